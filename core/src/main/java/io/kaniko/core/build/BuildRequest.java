@@ -1,0 +1,137 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.oci.ImageReference;
+import io.kaniko.core.oci.Platform;
+import io.kaniko.spi.ContextLocation;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that a user says about one build.
+ *
+ * @param input what is built
+ * @param run how RUN steps are run
+ * @param layers how layers are found and written
+ * @param output where the image goes
+ */
+public record BuildRequest(Input input, Run run, Layers layers, Output output) {
+
+    /**
+     * What is built.
+     *
+     * @param contextSubPath the part of the context that counts
+     * @param dockerfile as given: a path relative to the working directory or to the context, or a URL
+     * @param buildArguments values already taken from the environment where only a name was given
+     * @param targets stage names; the first is the image; empty is the last stage
+     * @param buildContexts {@code --build-context} by name
+     * @param skipUnusedStages whether stages that the target does not need are left out
+     */
+    public record Input(
+            ContextLocation context,
+            Optional<String> contextSubPath,
+            String dockerfile,
+            Map<String, String> buildArguments,
+            List<String> targets,
+            Platform platform,
+            Map<String, String> buildContexts,
+            boolean skipUnusedStages) {
+
+        public Input {
+            buildArguments = ordered(buildArguments);
+            targets = List.copyOf(targets);
+            buildContexts = ordered(buildContexts);
+        }
+
+        /** Build arguments may hold secrets. */
+        @Override
+        public String toString() {
+            return "Input[" + context + ", " + dockerfile + "]";
+        }
+    }
+
+    /**
+     * How RUN steps are run.
+     *
+     * @param isolation {@code auto} or a name
+     * @param extraHosts lines of /etc/hosts: name to address
+     * @param secrets by id
+     * @param agentSockets paths of SSH agents' sockets by id
+     * @param parallelStages how many steps may run at once, at least 1
+     */
+    public record Run(
+            String isolation,
+            Map<String, String> extraHosts,
+            Map<String, Secret> secrets,
+            Map<String, Path> agentSockets,
+            int parallelStages) {
+
+        public Run {
+            extraHosts = ordered(extraHosts);
+            secrets = ordered(secrets);
+            agentSockets = ordered(agentSockets);
+        }
+    }
+
+    /** Where the value of a {@code --secret} comes from. */
+    public sealed interface Secret {
+        record FromFile(Path file) implements Secret {}
+
+        record FromVariable(String name) implements Secret {}
+    }
+
+    /**
+     * How layers are found and written.
+     *
+     * @param compression {@code gzip} or {@code zstd}
+     * @param compressionLevel -1 is the codec's default
+     * @param ignoredPaths absolute paths that never are part of a layer; components may be globs
+     * @param sourceDate the time that layers and configuration are clamped to
+     */
+    public record Layers(
+            String snapshotMode,
+            String compression,
+            int compressionLevel,
+            List<String> ignoredPaths,
+            Optional<Instant> sourceDate) {
+
+        public Layers {
+            ignoredPaths = List.copyOf(ignoredPaths);
+        }
+    }
+
+    /**
+     * Where the image goes.
+     *
+     * @param destinations registries; names inside the archives, too
+     * @param push whether the destinations are pushed to
+     * @param imageFormat {@code oci}, {@code docker}, or empty for the base image's own
+     * @param digestFile a path or an https URL
+     */
+    public record Output(
+            List<ImageReference> destinations,
+            boolean push,
+            Optional<Path> tarPath,
+            Optional<Path> ociLayoutPath,
+            Optional<String> imageFormat,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Optional<String> digestFile,
+            Optional<Path> imageNameWithDigestFile,
+            Optional<Path> imageNameTagWithDigestFile) {
+
+        public Output {
+            destinations = List.copyOf(destinations);
+            labels = ordered(labels);
+            annotations = ordered(annotations);
+        }
+    }
+
+    private static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}
