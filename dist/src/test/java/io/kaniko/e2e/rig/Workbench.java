@@ -1,0 +1,99 @@
+package io.kaniko.e2e.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a case works with. It has a directory of its own; at the end nothing of the product may be left in it. */
+public final class Workbench implements AutoCloseable {
+
+    private final Path directory;
+    private final LocalRegistry registry;
+    private final BaseImages bases;
+    private final Executor executor;
+    private int count;
+
+    Workbench(Path directory, LocalRegistry registry, BaseImages bases) throws IOException {
+        this.directory = directory;
+        this.registry = registry;
+        this.bases = bases;
+        this.executor = Executor.below(directory);
+    }
+
+    /** A new name below the directory of the case. */
+    public Path path(String name) {
+        return directory.resolve(count++ + "-" + name);
+    }
+
+    public Path newDirectory(String name) throws IOException {
+        return Files.createDirectories(path(name));
+    }
+
+    public ContextDirectory context() throws IOException {
+        return new ContextDirectory(newDirectory("context"));
+    }
+
+    public Executor executor() {
+        return executor;
+    }
+
+    /** The shared registry: plain HTTP, no users. */
+    public LocalRegistry registry() {
+        return registry;
+    }
+
+    public BaseImages bases() {
+        return bases;
+    }
+
+    /** Builds a context and pushes the image to the shared registry; the build must succeed. */
+    public ImageTree build(ContextDirectory context, String... more) throws IOException {
+        String reference = registry.reference("case/image" + System.nanoTime() + ":1");
+        String[] arguments = new String[more.length + 3];
+        arguments[0] = "--context=" + context;
+        arguments[1] = "--destination=" + reference;
+        arguments[2] = "--insecure";
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        executor.run(arguments).succeeded();
+        return pull(reference);
+    }
+
+    /** Builds without pushing, whatever comes of it. */
+    public Finished tryBuild(ContextDirectory context, String... more) {
+        String[] arguments = new String[more.length + 2];
+        arguments[0] = "--context=" + context;
+        arguments[1] = "--no-push";
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        return executor.run(InputStream.nullInputStream(), arguments);
+    }
+
+    /** Reads an image of a plain registry. */
+    public ImageTree pull(String reference) throws IOException {
+        return ImageTree.copy(path("image"), "docker://" + reference);
+    }
+
+    public ImageTree readArchive(Path archive) throws IOException {
+        return ImageTree.copy(path("image"), "docker-archive:" + archive);
+    }
+
+    public ImageTree readLayout(Path layout) throws IOException {
+        return ImageTree.copy(path("image"), "oci:" + layout);
+    }
+
+    /** Checks that no build has left a process, a mount or a file, and takes the directory away. */
+    @Override
+    public void close() throws IOException {
+        try {
+            assertThat(Leftovers.processes(executor.workDirectory())).as("processes left behind").isEmpty();
+            assertThat(Leftovers.mounts(directory)).as("mounts left behind").isEmpty();
+            assertThat(Leftovers.files(executor.workDirectory())).as("files left behind").isEmpty();
+        } finally {
+            if (Leftovers.mounts(directory).isEmpty()) {
+                Program.run("rm", "-rf", "--one-file-system", directory.toString()).succeeded();
+            }
+        }
+    }
+}
