@@ -1,0 +1,23 @@
+package io.kaniko.core.variables;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a word became.
+ *
+ * @param text the expanded text as one word
+ * @param words the expanded text split at blanks that were not quoted; empty words do not count
+ * @param matched names that were used and are set
+ * @param unmatched names that were used and are not set
+ */
+public record Expansion(String text, List<String> words, SortedSet<String> matched, SortedSet<String> unmatched) {
+
+    public Expansion {
+        words = List.copyOf(words);
+        matched = Collections.unmodifiableSortedSet(new TreeSet<>(matched));
+        unmatched = Collections.unmodifiableSortedSet(new TreeSet<>(unmatched));
+    }
+}
