@@ -1,0 +1,157 @@
+package io.kaniko.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link SnapshotMode} promises. A plugin's test implements this interface; how closely the mode looks is
+ * said by the methods that return a boolean.
+ */
+public interface SnapshotModeContract extends ExtensionContract {
+
+    /** A fresh mode. */
+    SnapshotMode mode();
+
+    /** Whether a change of permissions or owner alone is seen. */
+    default boolean seesMetadata() {
+        return true;
+    }
+
+    /** Whether content decides where times cannot: a file written twice at one moment. */
+    default boolean comparesContent() {
+        return true;
+    }
+
+    @Override
+    default SnapshotMode extension() {
+        return mode();
+    }
+
+    @Override
+    default String extensionName() {
+        return mode().name();
+    }
+
+    private Snapshotter open(MemoryFileTree tree) {
+        return mode().open(new SnapshotScope(tree, Optional.empty()));
+    }
+
+    private static MemoryFileTree smallTree() {
+        return new MemoryFileTree()
+                .directory("etc")
+                .file("etc/passwd", "root:x:0:0")
+                .directory("usr")
+                .directory("usr/bin")
+                .file("usr/bin/tool", "one")
+                .link("bin", "usr/bin");
+    }
+
+    @Test
+    default void seesNothingWhereNothingChanged() throws IOException {
+        Snapshotter snapshotter = open(smallTree());
+        snapshotter.baseline();
+        assertThat(snapshotter.changes()).isEqualTo(Changes.NONE);
+    }
+
+    @Test
+    default void seesNewPaths() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.directory("opt").file("opt/new", "text").link("opt/link", "new");
+        assertThat(snapshotter.changes().changed()).contains("opt", "opt/new", "opt/link");
+        assertThat(snapshotter.changes().deleted()).isEmpty();
+    }
+
+    @Test
+    default void seesWrittenFiles() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.write("usr/bin/tool", "another text");
+        assertThat(snapshotter.changes().changed()).containsExactly("usr/bin/tool");
+    }
+
+    @Test
+    default void seesReplacedFiles() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.delete("usr/bin/tool").link("usr/bin/tool", "other");
+        assertThat(snapshotter.changes().changed()).containsExactly("usr/bin/tool");
+        assertThat(snapshotter.changes().deleted()).isEmpty();
+    }
+
+    @Test
+    default void seesDeletedFiles() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.delete("etc/passwd");
+        assertThat(snapshotter.changes().deleted()).containsExactly("etc/passwd");
+    }
+
+    @Test
+    default void namesTheTopmostDeletedDirectory() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.delete("usr");
+        assertThat(snapshotter.changes().deleted()).contains("usr").allMatch(path -> path.startsWith("usr"));
+    }
+
+    @Test
+    default void seesChangedMetadata() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.permissions("etc", 0700).owner("etc/passwd", 12, 34);
+        if (seesMetadata()) {
+            assertThat(snapshotter.changes().changed()).containsExactly("etc", "etc/passwd");
+        }
+    }
+
+    @Test
+    default void seesContentWrittenTwiceAtOneMoment() throws IOException {
+        MemoryFileTree tree = smallTree().stopClock();
+        tree.write("usr/bin/tool", "two");
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.write("usr/bin/tool", "owt");
+        if (comparesContent()) {
+            assertThat(snapshotter.changes().changed()).containsExactly("usr/bin/tool");
+        }
+    }
+
+    @Test
+    default void tellsTheSameUntilTheNextBaseline() throws IOException {
+        MemoryFileTree tree = smallTree();
+        Snapshotter snapshotter = open(tree);
+        snapshotter.baseline();
+        tree.file("a", "a");
+        Changes first = snapshotter.changes();
+        assertThat(snapshotter.changes()).isEqualTo(first);
+        tree.delete("bin");
+        assertThat(snapshotter.changes().changed()).contains("a");
+        assertThat(snapshotter.changes().deleted()).containsExactly("bin");
+        snapshotter.baseline();
+        assertThat(snapshotter.changes()).isEqualTo(Changes.NONE);
+    }
+
+    @Test
+    default void keepsStagesApart() throws IOException {
+        SnapshotMode mode = mode();
+        MemoryFileTree one = smallTree();
+        MemoryFileTree other = smallTree();
+        Snapshotter first = mode.open(new SnapshotScope(one, Optional.empty()));
+        Snapshotter second = mode.open(new SnapshotScope(other, Optional.empty()));
+        first.baseline();
+        second.baseline();
+        one.file("only-here", "x");
+        assertThat(first.changes().changed()).containsExactly("only-here");
+        assertThat(second.changes()).isEqualTo(Changes.NONE);
+    }
+}
