@@ -74,7 +74,7 @@ final class Kernel {
             if (result != -1) {
                 return result;
             }
-            int errno = (int) ERRNO.get(state, 0L);
+            int errno = errno(state);
             if (errno != Errno.EINTR || call == SystemCall.CLOSE) {
                 return -errno;
             }
@@ -87,6 +87,11 @@ final class Kernel {
 
     static long call(MemorySegment state, SystemCall call, long a, long b, long c, long d, long e) {
         return call(state, call, a, b, c, d, e, 0);
+    }
+
+    /** The error number that a call with this memory left behind. */
+    static int errno(MemorySegment state) {
+        return (int) ERRNO.get(state, 0L);
     }
 
     static void close(MemorySegment state, int descriptor) {

@@ -1,0 +1,106 @@
+package io.kaniko.core.nativeio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What the kernel lets a process do beyond an ordinary user's rights, in the kernel's order ({@code capabilities(7)}). */
+public enum Capability {
+    CHOWN,
+    DAC_OVERRIDE,
+    DAC_READ_SEARCH,
+    FOWNER,
+    FSETID,
+    KILL,
+    SETGID,
+    SETUID,
+    SETPCAP,
+    LINUX_IMMUTABLE,
+    NET_BIND_SERVICE,
+    NET_BROADCAST,
+    NET_ADMIN,
+    NET_RAW,
+    IPC_LOCK,
+    IPC_OWNER,
+    SYS_MODULE,
+    SYS_RAWIO,
+    SYS_CHROOT,
+    SYS_PTRACE,
+    SYS_PACCT,
+    SYS_ADMIN,
+    SYS_BOOT,
+    SYS_NICE,
+    SYS_RESOURCE,
+    SYS_TIME,
+    SYS_TTY_CONFIG,
+    MKNOD,
+    LEASE,
+    AUDIT_WRITE,
+    AUDIT_CONTROL,
+    SETFCAP,
+    MAC_OVERRIDE,
+    MAC_ADMIN,
+    SYSLOG,
+    WAKE_ALARM,
+    BLOCK_SUSPEND,
+    AUDIT_READ,
+    PERFMON,
+    BPF,
+    CHECKPOINT_RESTORE;
+
+    private static final String STATUS = "/proc/self/status";
+
+    /** What this process may use now. */
+    public static Set<Capability> effective() throws IOException {
+        return read("CapEff:");
+    }
+
+    /** What this process, and so any that it starts, could at most have. */
+    public static Set<Capability> permitted() throws IOException {
+        return read("CapPrm:");
+    }
+
+    private static Set<Capability> read(String label) throws IOException {
+        for (String line : Files.readAllLines(Path.of(STATUS))) {
+            if (line.startsWith(label)) {
+                return ofBits(Long.parseUnsignedLong(line.substring(label.length()).strip(), 16));
+            }
+        }
+        throw new IOException(STATUS + " has no line " + label);
+    }
+
+    private static Set<Capability> ofBits(long bits) {
+        Set<Capability> found = EnumSet.noneOf(Capability.class);
+        for (Capability capability : values()) {
+            if ((bits >>> capability.ordinal() & 1) == 1) {
+                found.add(capability);
+            }
+        }
+        return found;
+    }
+
+    static long bits(Set<Capability> capabilities) {
+        return capabilities.stream().mapToLong(each -> 1L << each.ordinal()).sum();
+    }
+
+    static boolean contains(Set<Capability> capabilities, int number) {
+        return number < values().length && capabilities.contains(values()[number]);
+    }
+
+    /** The highest number that the running kernel knows; it may be newer than this list. */
+    static int lastOfKernel() {
+        try {
+            return Integer.parseInt(Files.readString(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+        } catch (IOException | NumberFormatException e) {
+            return values().length - 1;
+        }
+    }
+
+    /** As the manual names it: {@code CAP_SYS_ADMIN}. */
+    @Override
+    public String toString() {
+        return "CAP_" + name();
+    }
+}
