@@ -1,0 +1,40 @@
+package io.kaniko.core.rootfs;
+
+import io.kaniko.spi.FileStat;
+import java.util.Optional;
+
+/**
+ * What a copy changes about the files it copies.
+ *
+ * @param owner the owner of everything that is copied ({@code --chown}, or root for a build context); empty keeps each
+ *     file's own
+ * @param mode {@code --chmod}; empty keeps each file's own
+ */
+public record CopyAttributes(Optional<Owner> owner, Optional<ModeChange> mode) {
+
+    /** Everything stays as it is in the source. */
+    public static final CopyAttributes KEEP = new CopyAttributes(Optional.empty(), Optional.empty());
+
+    /** A user and a group by number. */
+    public record Owner(int uid, int gid) {
+        public static final Owner ROOT = new Owner(0, 0);
+    }
+
+    Owner ownerOf(FileStat source) {
+        return owner.orElseGet(() -> new Owner(source.uid(), source.gid()));
+    }
+
+    int permissionsOf(FileStat source) {
+        return mode.map(change -> change.applied(source.permissions(), source.isDirectory()))
+                .orElse(source.permissions());
+    }
+
+    /** The owner of directories that are made on the way to the destination. */
+    Owner newParentOwner() {
+        return owner.orElse(Owner.ROOT);
+    }
+
+    int newParentPermissions() {
+        return mode.map(ModeChange::forNewParents).orElse(0755);
+    }
+}
