@@ -31,7 +31,7 @@ public final class SourceTree {
 
     /** Looks a path up; every link in it is resolved inside the tree. Empty where it is missing or hidden. */
     public Optional<Found> find(String path, boolean followLast) throws IOException {
-        ResolvedPath resolved = root.resolve(path, followLast);
+        StageRoot.ResolvedPath resolved = root.resolve(path, followLast);
         if (resolved.stat().isEmpty()) {
             return Optional.empty();
         }

@@ -51,7 +51,7 @@ public final class TreeCopier {
         if (destination.endsWith("/")) {
             makeDirectories(destination);
         }
-        ResolvedPath resolved = target.resolve(destination, true);
+        StageRoot.ResolvedPath resolved = target.resolve(destination, true);
         boolean intoDirectory = resolved.stat().filter(FileStat::isDirectory).isPresent();
         if (source.stat().isDirectory()) {
             if (resolved.stat().isEmpty()) {
@@ -75,7 +75,7 @@ public final class TreeCopier {
      */
     public void copyWithParents(SourceTree tree, String pivot, String path, String destination) throws IOException {
         makeDirectories(destination);
-        ResolvedPath resolved = target.resolve(destination, true);
+        StageRoot.ResolvedPath resolved = target.resolve(destination, true);
         Place place = new Place(resolved.relative(), resolved.host());
         String[] names = path.split("/");
         String walked = pivot;
