@@ -19,4 +19,9 @@ public record Heredoc(String name, long fileDescriptor, boolean expand, boolean 
     public String body() {
         return chomp ? LEADING_TABS.matcher(content).replaceAll("") : content;
     }
+
+    /** Whether a command line is nothing but what opens this here-document. */
+    public boolean isOpenedBy(String commandLine) {
+        return HeredocReader.opening(commandLine).isPresent();
+    }
 }

@@ -61,12 +61,14 @@ public final class ImageConfig {
 
     // What a container is started with.
 
-    /** The environment in order; entries without {@code =} are left out. */
+    /** The environment in order; an entry without {@code =} has an empty value, one without a name is left out. */
     public SequencedMap<String, String> environment() {
         SequencedMap<String, String> environment = new LinkedHashMap<>();
         for (String entry : strings("Env")) {
             int equals = entry.indexOf('=');
-            if (equals > 0) {
+            if (equals < 0 && !entry.isEmpty()) {
+                environment.put(entry, "");
+            } else if (equals > 0) {
                 environment.put(entry.substring(0, equals), entry.substring(equals + 1));
             }
         }
@@ -108,6 +110,11 @@ public final class ImageConfig {
         return directory.startsWith("/") ? directory : "/" + directory;
     }
 
+    /** Whether the image names a working directory at all. */
+    public boolean hasWorkingDirectory() {
+        return !text("WorkingDir").isEmpty();
+    }
+
     public ImageConfig withWorkingDirectory(String directory) {
         return changed(config -> config.put("WorkingDir", directory));
     }
@@ -116,10 +123,14 @@ public final class ImageConfig {
         return strings("Cmd");
     }
 
-    /** Sets the command; an empty list is kept as such. {@code shellForm} is Docker's {@code ArgsEscaped}. */
+    /** Sets the command, and Docker's {@code ArgsEscaped} as BuildKit does; an empty list takes the command away. */
     public ImageConfig withCommand(List<String> command) {
         return changed(config -> {
-            putStrings(config, "Cmd", command);
+            if (command.isEmpty()) {
+                config.remove("Cmd");
+            } else {
+                putStrings(config, "Cmd", command);
+            }
             config.put("ArgsEscaped", true);
         });
     }
@@ -143,6 +154,14 @@ public final class ImageConfig {
         });
     }
 
+    public SequencedMap<String, String> labels() {
+        SequencedMap<String, String> labels = new LinkedHashMap<>();
+        JsonNode node = document.path("config").path("Labels");
+        node.propertyNames().forEach(name -> labels.put(name, node.path(name).asString("")));
+        return labels;
+    }
+
+    /** Adds labels, or gives them other values. */
     public ImageConfig withLabels(Map<String, String> labels) {
         return changed(config -> {
             ObjectNode all = config.get("Labels") instanceof ObjectNode existing ? existing : config.putObject("Labels");
@@ -150,11 +169,20 @@ public final class ImageConfig {
         });
     }
 
+    public SortedSet<String> exposedPorts() {
+        return keys("ExposedPorts");
+    }
+
     /** Adds ports, {@code 80/tcp}. */
     public ImageConfig withExposedPorts(List<String> ports) {
         return withKeys("ExposedPorts", ports);
     }
 
+    public SortedSet<String> volumes() {
+        return keys("Volumes");
+    }
+
+    /** Adds volumes. */
     public ImageConfig withVolumes(List<String> volumes) {
         return withKeys("Volumes", volumes);
     }
@@ -166,6 +194,10 @@ public final class ImageConfig {
 
     public ImageConfig withShell(List<String> shell) {
         return changed(config -> putStrings(config, "Shell", shell));
+    }
+
+    public String stopSignal() {
+        return text("StopSignal");
     }
 
     public ImageConfig withStopSignal(String signal) {
@@ -207,8 +239,16 @@ public final class ImageConfig {
 
     // What the image is.
 
+    public String author() {
+        return document.path("author").asString("");
+    }
+
     public ImageConfig withAuthor(String author) {
         return edited(root -> root.put("author", author));
+    }
+
+    public Optional<Instant> created() {
+        return instant(document.path("created").asString(""));
     }
 
     public ImageConfig withCreated(Instant created) {
@@ -252,7 +292,7 @@ public final class ImageConfig {
         List<HistoryEntry> entries = new ArrayList<>();
         for (JsonNode node : document.path("history")) {
             entries.add(new HistoryEntry(
-                    Optional.of(node.path("created").asString("")).flatMap(ImageConfig::instant),
+                    instant(node.path("created").asString("")),
                     node.path("created_by").asString(""),
                     present(node.path("comment").asString("")),
                     present(node.path("author").asString("")),
@@ -280,11 +320,15 @@ public final class ImageConfig {
 
     private ImageConfig withKeys(String field, List<String> keys) {
         return changed(config -> {
-            SortedSet<String> all = new TreeSet<>(keys);
-            config.path(field).propertyNames().forEach(all::add);
+            SortedSet<String> all = keys(field);
+            all.addAll(keys);
             ObjectNode object = config.putObject(field);
             all.forEach(object::putObject);
         });
+    }
+
+    private SortedSet<String> keys(String field) {
+        return new TreeSet<>(document.path("config").path(field).propertyNames());
     }
 
     private ImageConfig changed(Consumer<ObjectNode> change) {

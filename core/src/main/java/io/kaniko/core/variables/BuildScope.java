@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * The variables of a stage at one point: the image's environment with ENV and ARG applied in the order of the
@@ -17,6 +18,10 @@ public final class BuildScope {
 
     private static final List<String> PROXIES =
             List.of("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
+
+    /** Meant for the builder; a RUN never sees them, declared or not. */
+    private static final Set<String> FOR_THE_BUILDER =
+            Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
 
     private final GlobalScope global;
     private final SequencedMap<String, String> environment;
@@ -31,9 +36,19 @@ public final class BuildScope {
         this.arguments = arguments;
     }
 
-    /** The scope of a stage that begins with an image. A stage that begins with another stage goes on with its scope. */
+    /** The scope of a stage that begins with an image. */
     public static BuildScope ofImage(GlobalScope global, SequencedMap<String, String> imageEnvironment) {
         return new BuildScope(global, new LinkedHashMap<>(imageEnvironment), new LinkedHashMap<>());
+    }
+
+    /**
+     * The scope of a stage that begins with this one. Arguments are inherited; but a variable of the image's
+     * environment has the image's value again, even where an ARG had changed it.
+     */
+    public BuildScope inherited(SequencedMap<String, String> imageEnvironment) {
+        SequencedMap<String, String> next = new LinkedHashMap<>(environment);
+        next.putAll(imageEnvironment);
+        return new BuildScope(global, next, arguments);
     }
 
     public BuildScope env(String name, String value) {
@@ -50,7 +65,9 @@ public final class BuildScope {
         SequencedMap<String, Optional<String>> declared = new LinkedHashMap<>(arguments);
         declared.put(name, value);
         SequencedMap<String, String> next = new LinkedHashMap<>(environment);
-        value.ifPresent(text -> next.put(name, text));
+        if (!FOR_THE_BUILDER.contains(name)) {
+            value.ifPresent(text -> next.put(name, text));
+        }
         return new BuildScope(global, next, declared);
     }
 
