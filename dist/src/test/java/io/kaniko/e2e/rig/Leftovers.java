@@ -33,7 +33,7 @@ public final class Leftovers {
         return found;
     }
 
-    /** Files of a work directory that a finished build has no reason to keep. */
+    /** What a finished build has no reason to keep in a work directory: all but cache mounts, and where builds were. */
     public static List<String> files(Path workDirectory) throws IOException {
         if (!Files.exists(workDirectory)) {
             return List.of();
@@ -41,7 +41,7 @@ public final class Leftovers {
         try (Stream<Path> all = Files.walk(workDirectory)) {
             return all.filter(path -> !path.equals(workDirectory))
                     .map(path -> workDirectory.relativize(path).toString())
-                    .filter(name -> !name.equals("caches") && !name.startsWith("caches/"))
+                    .filter(name -> !name.equals("builds") && !name.equals("caches") && !name.startsWith("caches/"))
                     .toList();
         }
     }

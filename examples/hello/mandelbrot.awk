@@ -1,0 +1,20 @@
+# Draws the Mandelbrot set in 72 by 23 characters.
+BEGIN {
+    shades = " .:-=+*#%@"
+    for (row = 0; row < 23; row++) {
+        line = ""
+        for (column = 0; column < 72; column++) {
+            real = -2.2 + column * 3.2 / 71
+            imaginary = -1.2 + row * 2.4 / 22
+            x = 0; y = 0; steps = 0
+            while (x * x + y * y <= 4 && steps < 90) {
+                next_x = x * x - y * y + real
+                y = 2 * x * y + imaginary
+                x = next_x
+                steps++
+            }
+            line = line substr(shades, 1 + int(9 * sqrt(steps / 90)), 1)
+        }
+        print line
+    }
+}
