@@ -172,12 +172,12 @@ public final class ConfigSteps {
         return ConfigResult.of(state.with(state.config().withVolumes(paths)), "VOLUME " + GoFormat.plain(paths));
     }
 
-    /** The configuration's part of WORKDIR; that the directory exists is the caller's part, unless it is the root. */
+    /**
+     * The configuration's part of WORKDIR; that the directory exists is the caller's part, unless it is the root. An
+     * empty path changes nothing.
+     */
     public ConfigResult workdir(Workdir workdir, ConfigState state) {
         String path = expand(workdir.path(), state);
-        if (path.isEmpty()) {
-            throw problem("WORKDIR is empty once it is expanded: " + workdir.path(), "Name a directory.");
-        }
         String directory = WorkingDirectory.resolve(state.config().workingDirectory(), path);
         return ConfigResult.of(state.with(state.config().withWorkingDirectory(directory)), "WORKDIR " + directory);
     }

@@ -8,11 +8,13 @@ final class WorkingDirectory {
 
     private WorkingDirectory() {}
 
-    /** A path seen from a directory: absolute and clean; a slash at its end stays. */
+    /** A path seen from a directory. An absolute one stays as it is, slashes and dots and all; others become clean. */
     static String resolve(String current, String path) {
-        String joined = path.startsWith("/") ? path : current + "/" + path;
+        if (path.startsWith("/")) {
+            return path;
+        }
         Deque<String> names = new ArrayDeque<>();
-        for (String name : joined.split("/")) {
+        for (String name : (current + "/" + path).split("/")) {
             if (name.equals("..")) {
                 names.pollLast();
             } else if (!name.isEmpty() && !name.equals(".")) {
