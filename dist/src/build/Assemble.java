@@ -41,6 +41,20 @@ public final class Assemble {
             "jdk.net", // socket options
             "jdk.unsupported"); // sun.misc.Unsafe, used by zstd and cloud SDKs
 
+    /** What is built while the runtime watches which classes it takes. */
+    private static final String TRAINING =
+            """
+            FROM scratch AS base
+            ARG NAME=training
+            ENV PATH=/bin NAME=$NAME
+            COPY Dockerfile /context/
+            FROM base
+            COPY --from=base --chown=1:1 /context/ /copied/
+            WORKDIR /work
+            LABEL name=${NAME:-none}
+            ENTRYPOINT ["/bin/sh"]
+            """;
+
     private final Path input;
     private final Path launcher;
     private final Path license;
@@ -135,13 +149,22 @@ public final class Assemble {
             throw new IllegalStateException("the launcher no longer says " + use);
         }
         Files.writeString(trainer, script.replace(use, "\"-XX:AOTCacheOutput=$home/lib/kaniko.aot\""));
-        int status = new ProcessBuilder("/bin/sh", trainer.toString(), "version")
+        Path work = Files.createTempDirectory("kaniko-training");
+        Files.writeString(Files.createDirectories(work.resolve("context")).resolve("Dockerfile"), TRAINING);
+        int status = new ProcessBuilder(
+                        "/bin/sh",
+                        trainer.toString(),
+                        "--context=" + work.resolve("context"),
+                        "--kaniko-dir=" + work.resolve("kaniko"),
+                        "--no-push",
+                        "--oci-layout-path=" + work.resolve("layout"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start()
                 .waitFor();
         Files.delete(trainer);
-        if (status != 0 || !Files.exists(cache)) {
+        delete(work);
+        if (!Files.exists(cache)) {
             throw new IllegalStateException("no AOT cache came out of training (status " + status + "), see " + log);
         }
     }

@@ -1,13 +1,83 @@
 package io.kaniko.core.cli;
 
-/** Starts the program. */
+import io.kaniko.core.build.BuildRequest;
+import io.kaniko.core.build.BuildResult;
+import io.kaniko.core.build.Workspace;
+import io.kaniko.core.event.EventSink;
+import io.kaniko.core.plugin.PluginCatalog;
+import io.kaniko.spi.BuildException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** The parts list: everything that a build consists of is made here and handed on. */
 public final class Main {
 
     private Main() {}
 
+    /** Starts the program that the launcher names. */
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && arguments[0].equals("version")) {
-            System.out.println("Kaniko version :  0.1.0");
+        Surroundings surroundings = surroundings(System.getenv());
+        System.exit(run(surroundings, List.of(arguments)));
+    }
+
+    private static int run(Surroundings surroundings, List<String> arguments) {
+        if (surroundings.program().equals("warmer")) {
+            System.err.println("Error: the warmer is not available yet in this version");
+            return 1;
+        }
+        return new Executor(surroundings, Main::build).run(arguments);
+    }
+
+    private static BuildResult build(
+            BuildRequest request, RegistryFlags registry, Workspace workspace, PluginCatalog plugins, EventSink events)
+            throws IOException, InterruptedException {
+        throw new BuildException(
+                BuildException.Kind.INTERNAL, "Building is not available yet in this version", "Use a later version.");
+    }
+
+    private static Surroundings surroundings(Map<String, String> environment) {
+        Properties versions = versions();
+        Path userHome = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+        return new Surroundings(
+                Path.of(System.getProperty("kaniko.home", "/kaniko")),
+                System.getProperty("kaniko.program", "executor"),
+                versions.getProperty("version"),
+                versions.getProperty("spi.version"),
+                environment,
+                Path.of("").toAbsolutePath(),
+                userHome,
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                isTerminal(Path.of("/proc/self/fd/2")),
+                Clock.systemUTC());
+    }
+
+    private static Properties versions() {
+        Properties versions = new Properties();
+        try (InputStream in = Main.class.getResourceAsStream("version.properties")) {
+            versions.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read version.properties of this program", e);
+        }
+        return versions;
+    }
+
+    /** The link of an open terminal names a device; that of a pipe or a file does not. */
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
     }
 }

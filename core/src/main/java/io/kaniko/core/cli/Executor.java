@@ -1,0 +1,159 @@
+package io.kaniko.core.cli;
+
+import io.kaniko.core.build.BuildRequest;
+import io.kaniko.core.build.BuildResult;
+import io.kaniko.core.build.Workspace;
+import io.kaniko.core.event.BuildEvent.Level;
+import io.kaniko.core.plugin.PluginCatalog;
+import io.kaniko.spi.BuildException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Logger;
+
+/** The program {@code executor}: chooses what the words ask for, and turns what happens into lines and an exit code. */
+final class Executor {
+
+    private final Surroundings surroundings;
+    private final BuildAssembly assembly;
+    private final Terminal terminal;
+
+    Executor(Surroundings surroundings, BuildAssembly assembly) {
+        this.surroundings = surroundings;
+        this.assembly = assembly;
+        this.terminal =
+                new Terminal(surroundings.standardOutput(), surroundings.standardError(), surroundings.terminal());
+    }
+
+    /** Does what the words say; the exit code comes back. */
+    int run(List<String> arguments) {
+        silenceLibraries();
+        CommandWords words;
+        try {
+            words = CommandWords.read(arguments);
+        } catch (UsageException e) {
+            FailureReport.lines(doing(List.of()), e).forEach(terminal::log);
+            return FailureReport.exitCode(e);
+        }
+        if (words.executor().help || arguments.equals(List.of("help"))) {
+            terminal.print(HelpText.executor().stripTrailing());
+            return 0;
+        }
+        LogSink events = events(words.executor().log);
+        try {
+            run(words, events);
+            return 0;
+        } catch (Exception | Error e) {
+            events.close();
+            report(doing(words.path()), e, words.executor().log);
+            return FailureReport.exitCode(e);
+        }
+    }
+
+    private void run(CommandWords words, LogSink events) throws IOException, InterruptedException {
+        switch (words.command()) {
+            case ExecutorCommand.Version version -> terminal.print("Kaniko version :  " + surroundings.version());
+            case ExecutorCommand.PluginsList list -> listPlugins(list);
+            case ExecutorCommand build -> build(words, events);
+            case ExecutorCommand.Plugins plugins ->
+                throw new UsageException(List.of("say what to do with the plugins: executor plugins list"));
+            default -> throw new UsageException(UnavailableFlags.problems(words));
+        }
+    }
+
+    private void build(CommandWords words, LogSink events) throws IOException, InterruptedException {
+        words.deprecated()
+                .forEach(alias -> events.warn("Flag " + alias.old() + " is deprecated. Use: " + alias.current()));
+        BuildRequest request = BuildRequests.from(words, surroundings.environment(), surroundings.workingDirectory());
+        RunFlags flags = words.executor().run;
+        new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
+        KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
+        try (Interruption guard = Interruption.guard(directory.open())) {
+            Workspace workspace = guard.workspace();
+            PluginCatalog plugins =
+                    plugins(flags.pluginsDirectories, workspace.directory().resolve("plugins"));
+            BuildResult result = assembly.build(request, words.executor().registry, workspace, plugins, events);
+            Summary.lines(result).forEach(events::info);
+        } finally {
+            events.close();
+        }
+    }
+
+    private void listPlugins(ExecutorCommand.PluginsList list) throws IOException {
+        KanikoDirectory directory = KanikoDirectory.of(null, surroundings);
+        try (KanikoDirectory.Lease lease = directory.open()) {
+            PluginCatalog plugins =
+                    plugins(list.pluginsDirectories, lease.workspace().directory().resolve("plugins"));
+            terminal.print(
+                    switch (list.format) {
+                        case "text" -> PluginsListing.text(plugins.plugins());
+                        case "json" -> PluginsListing.json(plugins.plugins());
+                        default ->
+                            throw new UsageException(List.of(
+                                    "invalid argument for --format: \"" + list.format + "\" is not one of json, text"));
+                    });
+        }
+    }
+
+    /** Directories that somebody names must be there; the usual one may be missing. */
+    private PluginCatalog plugins(List<String> flags, Path workDirectory) throws IOException {
+        List<String> named = new ArrayList<>(flags);
+        for (String part : surroundings.variable("KANIKO_PLUGINS_DIR", "").split(":")) {
+            if (!part.isEmpty()) {
+                named.add(part);
+            }
+        }
+        List<Path> directories = new ArrayList<>();
+        for (String name : named) {
+            Path directory = surroundings.workingDirectory().resolve(name);
+            if (!Files.isDirectory(directory)) {
+                throw new BuildException(
+                        BuildException.Kind.USER,
+                        "The plugin directory " + directory + " does not exist",
+                        "Create it, or correct --plugins-dir or KANIKO_PLUGINS_DIR.");
+            }
+            directories.add(directory);
+        }
+        directories.add(Path.of("/kaniko/plugins"));
+        return PluginCatalog.load(
+                surroundings.home().resolve("plugins-bundled"), directories, workDirectory, surroundings.spiVersion());
+    }
+
+    private LogSink events(LogFlags flags) {
+        return new LogSink(
+                terminal,
+                LineForm.of(format(flags), flags.timestamp, surroundings.clock()),
+                flags.verbosity,
+                surroundings.clock());
+    }
+
+    /** Colours are for terminals, and for those who ask for them; NO_COLOR takes them away from both. */
+    private LogFormat format(LogFlags flags) {
+        boolean noColor = !surroundings.variable("NO_COLOR", "").isEmpty();
+        LogFormat chosen = flags.format != null ? flags.format : surroundings.terminal() ? LogFormat.COLOR : LogFormat.TEXT;
+        return chosen == LogFormat.COLOR && noColor ? LogFormat.TEXT : chosen;
+    }
+
+    private void report(String doing, Throwable failure, LogFlags flags) {
+        if (format(flags) == LogFormat.JSON) {
+            LineForm form = LineForm.of(LogFormat.JSON, flags.timestamp, surroundings.clock());
+            terminal.log(form.form(new LogLine(Level.ERROR, String.join("\n", FailureReport.lines(doing, failure)))));
+        } else {
+            FailureReport.lines(doing, failure).forEach(terminal::log);
+        }
+        if (flags.verbosity.shows(Level.DEBUG)) {
+            terminal.log(FailureReport.stackTrace(failure));
+        }
+    }
+
+    private static String doing(List<String> path) {
+        return path.isEmpty() ? "building image" : "in " + String.join(" ", path);
+    }
+
+    /** pf4j and others log through slf4j and java.util.logging; what matters of it arrives as exceptions. */
+    private static void silenceLibraries() {
+        Logger.getLogger("").setLevel(java.util.logging.Level.OFF);
+    }
+}

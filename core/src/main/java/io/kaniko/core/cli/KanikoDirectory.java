@@ -1,0 +1,132 @@
+package io.kaniko.core.cli;
+
+import io.kaniko.core.build.Workspace;
+import io.kaniko.core.nativeio.LinuxFiles;
+import io.kaniko.spi.BuildException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of all work data ({@code --kaniko-dir}). Each build has a directory of its own below {@code builds}, with
+ * a lock file beside it; what a killed build has left is deleted by the next one.
+ */
+final class KanikoDirectory {
+
+    private final Path directory;
+
+    KanikoDirectory(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    /** The flag, {@code KANIKO_DIR}, {@code /kaniko} in the executor image, the user's cache directory: in this order. */
+    static KanikoDirectory of(@Nullable String flag, Surroundings surroundings) {
+        String given = flag != null && !flag.isEmpty() ? flag : surroundings.variable("KANIKO_DIR", "");
+        if (!given.isEmpty()) {
+            return new KanikoDirectory(surroundings.workingDirectory().resolve(given));
+        }
+        if (surroundings.isExecutorImage()) {
+            return new KanikoDirectory(surroundings.home());
+        }
+        Path caches = surroundings.userHome().resolve(".cache");
+        return new KanikoDirectory(
+                Path.of(surroundings.variable("XDG_CACHE_HOME", caches.toString())).resolve("kaniko"));
+    }
+
+    Path path() {
+        return directory;
+    }
+
+    /** Makes a directory for one build. */
+    Lease open() {
+        Path builds = directory.resolve("builds");
+        try {
+            Files.createDirectories(builds);
+            deleteAbandoned(builds);
+            Path lockFile = Files.createTempFile(builds, "build-", ".lock");
+            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            FileLock lock = channel.lock();
+            Path own = directoryOf(lockFile);
+            Files.createDirectory(own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return new Lease(own, lockFile, lock, new Workspace(own, Files.createDirectories(directory.resolve("caches"))));
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.ENVIRONMENT,
+                    "Cannot make a work directory below " + builds,
+                    Optional.of("Choose a directory that is writable and has space, with --kaniko-dir or KANIKO_DIR."),
+                    e);
+        }
+    }
+
+    private static Path directoryOf(Path lockFile) {
+        String name = lockFile.getFileName().toString();
+        return lockFile.resolveSibling(name.substring(0, name.length() - ".lock".length()));
+    }
+
+    /** A lock dies with its process, so a lock file that can be locked belongs to nobody. */
+    private static void deleteAbandoned(Path builds) throws IOException {
+        List<Path> lockFiles;
+        try (Stream<Path> entries = Files.list(builds)) {
+            lockFiles = entries.filter(entry -> entry.toString().endsWith(".lock")).sorted().toList();
+        }
+        for (Path lockFile : lockFiles) {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                if (lock != null) {
+                    delete(directoryOf(lockFile));
+                    Files.deleteIfExists(lockFile);
+                }
+            } catch (IOException | java.nio.channels.OverlappingFileLockException e) {
+                // Somebody else deletes it at this moment, or it is this process's own. Neither matters to this build.
+                continue;
+            }
+        }
+    }
+
+    private static void delete(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            LinuxFiles.deleteTree(tree.toString());
+        }
+    }
+
+    /** The directory of one build, until it is closed. */
+    static final class Lease implements AutoCloseable {
+
+        private final Path own;
+        private final Path lockFile;
+        private final FileLock lock;
+        private final Workspace workspace;
+
+        private Lease(Path own, Path lockFile, FileLock lock, Workspace workspace) {
+            this.own = own;
+            this.lockFile = lockFile;
+            this.lock = lock;
+            this.workspace = workspace;
+        }
+
+        Workspace workspace() {
+            return workspace;
+        }
+
+        /** Deletes it. May be called again, and by the thread that ends the program. */
+        @Override
+        public synchronized void close() throws IOException {
+            if (lock.isValid()) {
+                try {
+                    delete(own);
+                    Files.deleteIfExists(lockFile);
+                } finally {
+                    lock.channel().close();
+                }
+            }
+        }
+    }
+}

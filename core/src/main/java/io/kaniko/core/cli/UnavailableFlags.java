@@ -1,0 +1,41 @@
+package io.kaniko.core.cli;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What the command line knows and this version cannot do. It ends the program with the flag's name: a flag that is
+ * silently ignored makes a wrong image. A feature that gets built deletes its row.
+ */
+final class UnavailableFlags {
+
+    private static final List<Row> ROWS = List.of(
+            new Row("--cache", words -> words.executor().layers.cache),
+            new Row("--single-snapshot", words -> words.executor().layers.singleSnapshot),
+            new Row("--git", words -> words.has("--git")),
+            new Row("--check", words -> words.executor().input.check),
+            new Row("--dryrun", words -> words.executor().input.dryRun),
+            new Row("--materialize", words -> words.executor().output.materialize),
+            new Row("--allow", words -> words.has("--allow")),
+            new Row("--isolation=chroot", words -> words.executor().run.isolation.equals("chroot")),
+            new Row("--isolation=root", words -> words.executor().run.isolation.equals("root")));
+
+    private static final List<String> COMMANDS = List.of("login", "push");
+
+    private UnavailableFlags() {}
+
+    private record Row(String flag, Predicate<CommandWords> used) {}
+
+    /** One sentence for each use of what is not there. */
+    static List<String> problems(CommandWords words) {
+        if (!words.path().isEmpty()) {
+            return COMMANDS.contains(words.path().getFirst())
+                    ? List.of("the command " + words.path().getFirst() + " is not available yet in this version")
+                    : List.of();
+        }
+        return ROWS.stream()
+                .filter(row -> row.used().test(words))
+                .map(row -> row.flag() + " is not available yet in this version")
+                .toList();
+    }
+}
