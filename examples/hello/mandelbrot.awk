@@ -13,7 +13,10 @@ BEGIN {
                 x = next_x
                 steps++
             }
-            line = line substr(shades, 1 + int(9 * sqrt(steps / 90)), 1)
+            # The square root of steps / 90, of which small awks know nothing.
+            shade = 0
+            while ((shade + 1) * (shade + 1) * 90 <= 81 * steps) shade++
+            line = line substr(shades, 1 + shade, 1)
         }
         print line
     }

@@ -3,12 +3,15 @@ package io.kaniko.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kaniko.e2e.rig.Finished;
+import io.kaniko.e2e.rig.Program;
 import io.kaniko.e2e.rig.Workbench;
 import io.kaniko.e2e.rig.WorkbenchSupply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong is said in words that lead to the mistake, and nothing is built. */
 @ExtendWith(WorkbenchSupply.class)
@@ -95,6 +98,13 @@ class BadInputIT {
                 .contains("full");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--cache", "--single-snapshot", "--dryrun", "--check", "--isolation=root"})
+    void whatThisVersionCannotDoIsRefused(String flag, Workbench bench) throws Exception {
+        assertThat(errors(bench.tryBuild(bench.context().dockerfile("FROM scratch\nCOPY . /\n"), flag)))
+                .contains(flag + " is not available yet in this version");
+    }
+
     @Test
     void unknownTarget(Workbench bench) throws Exception {
         assertThat(errors(bench.tryBuild(
@@ -156,7 +166,7 @@ class BadInputIT {
     @Test
     void aFullDiskIsSaidToBeFull(Workbench bench) throws Exception {
         Path small = bench.newDirectory("small");
-        io.kaniko.e2e.rig.Program.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString()).succeeded();
+        Program.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString()).succeeded();
         try {
             Finished build = bench.executor()
                     .with("KANIKO_DIR", small.toString())
@@ -172,7 +182,7 @@ class BadInputIT {
                 assertThat(files.filter(file -> !file.endsWith("caches"))).isEmpty();
             }
         } finally {
-            io.kaniko.e2e.rig.Program.run("umount", small.toString()).succeeded();
+            Program.run("umount", small.toString()).succeeded();
         }
     }
 }

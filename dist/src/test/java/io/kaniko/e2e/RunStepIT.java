@@ -116,18 +116,17 @@ class RunStepIT {
                         "OWN=1",
                         "GIVEN=2",
                         "HOME=/root",
-                        "HOSTNAME=buildkitsandbox",
                         "PWD=/",
                         "SHLVL=1");
     }
 
     @Test
     void nothingOfTheExecutorIsOpenInAStep(Workbench bench) throws Exception {
-        ImageTree image = bench.build(onBusybox(bench, "RUN [\"/bin/ls\", \"-l\", \"/proc/self/fd\"]\n"
-                + "RUN for f in /proc/self/fd/*; do echo ${f##*/}; done > /seen\n"), "--insecure-pull");
+        Finished build = bench.tryBuild(onBusybox(bench, "RUN [\"/bin/ls\", \"/proc/self/fd\"]\n"), "--insecure-pull")
+                .succeeded();
 
-        // 0 to 2, and the shell's own handle on the directory that it lists.
-        assertThat(image.read("seen").lines()).hasSizeLessThanOrEqualTo(4).contains("0", "1", "2");
+        // 3 is the directory that ls reads.
+        assertThat(build.output()).isEqualTo("0\n1\n2\n3\n");
     }
 
     @Test

@@ -39,6 +39,9 @@ public final class Program {
 
     /** The program's full path. */
     public static String find(String name) {
+        if (name.startsWith("/")) {
+            return name;
+        }
         for (String directory : (System.getenv("PATH") + ":/usr/sbin:/sbin").split(":")) {
             Path candidate = Path.of(directory).resolve(name);
             if (Files.isExecutable(candidate)) {
