@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaniko.core.tar;
+
+import org.jspecify.annotations.NullMarked;
