@@ -21,6 +21,11 @@ public final class ChildFailedException extends IOException {
         return step;
     }
 
+    /** The kernel's reason: "No such file or directory". */
+    public String reason() {
+        return Errno.text(errno);
+    }
+
     /** The error number of Linux: 2 for "No such file or directory". */
     public int errno() {
         return errno;

@@ -30,6 +30,7 @@ final class Errno {
             case 5 -> "Input/output error";
             case 6 -> "No such device or address";
             case 7 -> "Argument list too long";
+            case 8 -> "Exec format error";
             case 9 -> "Bad file descriptor";
             case 11 -> "Resource temporarily unavailable";
             case 12 -> "Cannot allocate memory";

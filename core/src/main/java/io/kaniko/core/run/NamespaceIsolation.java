@@ -1,0 +1,144 @@
+package io.kaniko.core.run;
+
+import io.kaniko.core.event.EventSink;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs each process in mount, process, IPC and UTS namespaces of its own: it sees its stage root, the mounts of its
+ * command and nothing of the builder. Needs CAP_SYS_ADMIN.
+ */
+final class NamespaceIsolation implements Isolation {
+
+    static final String NAME = "namespace";
+
+    private final Path directory;
+    private final Path resolvConf;
+    private final NamespaceAbilities abilities;
+    private final LiveProcesses live;
+    private final EventSink events;
+
+    /**
+     * @param directory the isolation's own, existing
+     * @param resolvConf the machine's, which runs see a copy of
+     */
+    NamespaceIsolation(
+            Path directory, Path resolvConf, NamespaceAbilities abilities, LiveProcesses live, EventSink events) {
+        this.directory = directory;
+        this.resolvConf = resolvConf;
+        this.abilities = abilities;
+        this.live = live;
+        this.events = events;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
+        List<Closeable> sockets = new ArrayList<>();
+        MountPoints points = new MountPoints(command.root());
+        RunProcess process = new RunProcess();
+        live.add(process);
+        try {
+            List<RunMount> mounts = openSockets(command.mounts(), sockets);
+            return run(command, mounts, points, process);
+        } finally {
+            live.remove(process);
+            try {
+                points.remove();
+            } finally {
+                for (Closeable socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private List<RunMount> openSockets(List<RunMount> mounts, List<Closeable> opened) throws IOException {
+        List<RunMount> ready = new ArrayList<>();
+        for (RunMount mount : mounts) {
+            if (mount instanceof RunMount.Socket socket) {
+                AgentSocket agent = AgentSocket.open(socket, directory);
+                opened.add(agent);
+                ready.add(new RunMount.Bind(agent.path(), socket.target(), false));
+            } else {
+                ready.add(mount);
+            }
+        }
+        return ready;
+    }
+
+    private RunOutcome run(RunCommand command, List<RunMount> mounts, MountPoints points, RunProcess process)
+            throws IOException, InterruptedException {
+        NetworkFiles networkFiles = NetworkFiles.of(readResolvConf(), command.extraHosts());
+        Path files = Files.createDirectories(directory.resolve("files"));
+        ProcessStreams streams = ProcessStreams.open();
+        OutputPump output = new OutputPump(streams.output().readEnd(), false, command.output(), process);
+        OutputPump error = new OutputPump(streams.error().readEnd(), true, command.output(), process);
+        NamespaceRun run = new NamespaceRun(
+                command, mounts, abilities, networkFiles, files.toString(), points, streams, process);
+        // The streams' readers first: a run whose output nobody reads could not be ended.
+        List<Thread> threads = List.of(
+                thread("run-output", output), thread("run-error-output", error), thread("run", run));
+        try {
+            start(threads, streams);
+            join(threads, process);
+        } finally {
+            streams.closeOurEnds();
+        }
+        run.warnings().forEach(events::warn);
+        int exitCode = run.exitCode();
+        output.check();
+        error.check();
+        return new RunOutcome(exitCode);
+    }
+
+    private byte[] readResolvConf() throws IOException {
+        return Files.exists(resolvConf) ? Files.readAllBytes(resolvConf) : new byte[0];
+    }
+
+    /** Platform threads: the first changes its kernel thread, the others wait inside the kernel. */
+    private static Thread thread(String name, Runnable work) {
+        return Thread.ofPlatform().daemon().name(name).unstarted(work);
+    }
+
+    private static void start(List<Thread> threads, ProcessStreams streams) throws InterruptedException {
+        try {
+            threads.forEach(Thread::start);
+        } catch (OutOfMemoryError noThread) {
+            // The last one has not begun, so its ends are still open, and the readers wait for them.
+            streams.closeProcessEnds();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            throw noThread;
+        }
+    }
+
+    private static void join(List<Thread> threads, RunProcess process) throws InterruptedException {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            boolean ended = false;
+            while (!ended) {
+                try {
+                    thread.join();
+                    ended = true;
+                } catch (InterruptedException e) {
+                    // Nothing may be touched while the process lives, so its end is awaited all the same.
+                    interrupted = true;
+                    process.kill();
+                }
+            }
+        }
+        if (interrupted) {
+            throw new InterruptedException("the build was stopped while a process was running");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.kaniko.core.run;
+
+import io.kaniko.core.nativeio.ChildFailedException;
+import io.kaniko.core.nativeio.ChildProgram;
+import io.kaniko.spi.BuildException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** Starts the program of a command in the root that has been prepared for it, and tells why it cannot be started. */
+final class ProgramStart {
+
+    private static final int TEXT_FILE_BUSY = 26;
+    private static final int BUSY_TRIES = 50;
+    private static final long BUSY_PAUSE_NANOS = 20_000_000;
+    private static final int UMASK = 022;
+
+    private final RunCommand command;
+    private final NamespaceAbilities abilities;
+
+    ProgramStart(RunCommand command, NamespaceAbilities abilities) {
+        this.command = command;
+        this.abilities = abilities;
+    }
+
+    void start(RunProcess process, ProcessStreams streams) throws IOException {
+        String program = ProgramLookup.find(command);
+        for (int attempt = 1; ; attempt++) {
+            try (ChildProgram child = child(program, streams)) {
+                process.start(child, NamespaceAbilities.OF_PROCESS);
+                return;
+            } catch (ChildFailedException e) {
+                // A file that was written a moment ago counts as open for writing while another thread's new process
+                // (a credential helper's, say) has inherited the descriptor and not yet executed (golang/go#22315).
+                if (e.errno() != TEXT_FILE_BUSY || attempt == BUSY_TRIES) {
+                    throw explain(e, program);
+                }
+                LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private ChildProgram child(String program, ProcessStreams streams) throws IOException {
+        ChildProgram child = new ChildProgram();
+        String root = command.root().directory();
+        child.blockSignals().newSession();
+        KernelDirectories.addProc(
+                child, command.root().hostPath("proc"), command.root().hostPath("dev/null"), abilities.ownProc());
+        child.standardStreams(streams.input(), streams.output().writeEnd(), streams.error().writeEnd());
+        abilities.addClosing(child);
+        abilities.addRoot(child, root);
+        UserIds user = command.user();
+        return child.workingDirectory(command.workingDirectory())
+                .umask(UMASK)
+                .user(user.uid(), user.gid(), user.groups(), abilities.capabilities())
+                .dieWithThread()
+                .execute(program, command.arguments(), command.environment());
+    }
+
+    private BuildException explain(ChildFailedException failure, String program) throws IOException {
+        return switch (failure.step()) {
+            case WORKING_DIRECTORY ->
+                new BuildException(
+                        BuildException.Kind.USER,
+                        "Cannot start \"" + program + "\": working directory " + command.workingDirectory() + ": "
+                                + failure.reason(),
+                        Optional.of("Create it with WORKDIR, and check that it is a directory."),
+                        failure);
+            case EXECUTE -> ExecutionFailure.explain(failure, command, program);
+            case SETUP, PROC, ROOT, CLOSE ->
+                throw new IOException(
+                        "Cannot start \"" + program + "\" in namespaces of its own: " + failure.getMessage(), failure);
+        };
+    }
+}
