@@ -10,18 +10,13 @@ import java.util.Optional;
  *     file's own
  * @param mode {@code --chmod}; empty keeps each file's own
  */
-public record CopyAttributes(Optional<Owner> owner, Optional<ModeChange> mode) {
+public record CopyAttributes(Optional<Accounts.Owner> owner, Optional<ModeChange> mode) {
 
     /** Everything stays as it is in the source. */
     public static final CopyAttributes KEEP = new CopyAttributes(Optional.empty(), Optional.empty());
 
-    /** A user and a group by number. */
-    public record Owner(int uid, int gid) {
-        public static final Owner ROOT = new Owner(0, 0);
-    }
-
-    Owner ownerOf(FileStat source) {
-        return owner.orElseGet(() -> new Owner(source.uid(), source.gid()));
+    Accounts.Owner ownerOf(FileStat source) {
+        return owner.orElseGet(() -> new Accounts.Owner(source.uid(), source.gid()));
     }
 
     int permissionsOf(FileStat source) {
@@ -30,8 +25,8 @@ public record CopyAttributes(Optional<Owner> owner, Optional<ModeChange> mode) {
     }
 
     /** The owner of directories that are made on the way to the destination. */
-    Owner newParentOwner() {
-        return owner.orElse(Owner.ROOT);
+    Accounts.Owner newParentOwner() {
+        return owner.orElse(Accounts.Owner.ROOT);
     }
 
     int newParentPermissions() {

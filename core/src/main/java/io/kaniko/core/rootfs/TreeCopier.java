@@ -103,7 +103,7 @@ public final class TreeCopier {
 
     /** Makes the directories of a path in the image that are missing; links on the way are followed inside the root. */
     public void makeDirectories(String path) throws IOException {
-        CopyAttributes.Owner owner = attributes.newParentOwner();
+        Accounts.Owner owner = attributes.newParentOwner();
         target.makeDirectories(path, attributes.newParentPermissions(), owner.uid(), owner.gid())
                 .forEach(touched::changed);
     }
@@ -156,7 +156,7 @@ public final class TreeCopier {
         } else if (!overwriteAttributes) {
             return false;
         }
-        CopyAttributes.Owner owner = attributes.ownerOf(source.stat());
+        Accounts.Owner owner = attributes.ownerOf(source.stat());
         int permissions = attributes.permissionsOf(source.stat());
         if (existing.isEmpty()
                 || existing.get().uid() != owner.uid()
@@ -211,7 +211,7 @@ public final class TreeCopier {
                 && there.size() == from.size()
                 && there.modifiedSeconds() == from.modifiedSeconds()
                 && there.permissions() == attributes.permissionsOf(from)
-                && new CopyAttributes.Owner(there.uid(), there.gid()).equals(attributes.ownerOf(from))
+                && new Accounts.Owner(there.uid(), there.gid()).equals(attributes.ownerOf(from))
                 && LinuxFiles.attributes(place.host()).isEmpty()
                 && LinuxFiles.attributes(source.host()).isEmpty()
                 && sameContent(source.host(), place.host());
@@ -240,7 +240,7 @@ public final class TreeCopier {
 
     /** The owner first: changing it takes setuid, setgid and file capabilities away. */
     private static void setAttributes(
-            SourceTree.Found source, Place place, CopyAttributes.Owner owner, int permissions) throws IOException {
+            SourceTree.Found source, Place place, Accounts.Owner owner, int permissions) throws IOException {
         LinuxFiles.setOwner(place.host(), owner.uid(), owner.gid());
         if (!source.stat().isSymbolicLink()) {
             LinuxFiles.setPermissions(place.host(), permissions);
