@@ -1,0 +1,152 @@
+package io.kaniko.snapshot.full;
+
+import io.kaniko.spi.Changes;
+import io.kaniko.spi.FileStat;
+import io.kaniko.spi.FileTree;
+import io.kaniko.spi.FileType;
+import io.kaniko.spi.Snapshotter;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Compares a tree with what it was. */
+final class FullSnapshotter implements Snapshotter {
+
+    private final FileTree tree;
+    private final FileReader reader;
+    private @Nullable Baseline baseline;
+
+    /**
+     * @param index every path
+     * @param nanos the file system's time after the index was taken: what changes later gets no earlier time, so that a
+     *     file whose change time is earlier cannot change unseen
+     */
+    private record Baseline(TreeIndex index, long nanos) {
+
+        /** Whether the file is certainly as it was. */
+        boolean provesUnchanged(int entry, FileStat now) {
+            return index.sameInode(entry, now) && index.changedNanos(entry) < nanos;
+        }
+    }
+
+    FullSnapshotter(FileTree tree) {
+        this.tree = tree;
+        this.reader = new FileReader(tree);
+    }
+
+    @Override
+    public void baseline() throws IOException {
+        Baseline old = baseline;
+        TreeIndex index = new TreeIndex();
+        tree.walk((path, stat) -> add(index, old, path, stat));
+        long nanos = tree.fileSystemNanos();
+        for (int entry = 0; entry < index.size(); entry++) {
+            boolean regular = FileType.ofMode(index.mode(entry)) == FileType.REGULAR;
+            if (regular && index.changedNanos(entry) >= nanos && !index.hasDigest(entry)) {
+                index.setDigest(entry, reader.digest(index.path(entry)));
+            }
+        }
+        baseline = new Baseline(index, nanos);
+    }
+
+    /** Adds a path; what the last baseline knows of a file that is untouched since need not be read again. */
+    private void add(TreeIndex index, @Nullable Baseline old, String path, FileStat stat) throws IOException {
+        int known = old == null ? TreeIndex.NONE : old.index().find(path);
+        if (old != null && known != TreeIndex.NONE && old.provesUnchanged(known, stat)) {
+            int entry = index.add(path, stat, old.index().fingerprint(known));
+            if (old.index().hasDigest(known)) {
+                index.setDigest(entry, old.index().digest(known));
+            }
+            return;
+        }
+        int entry = index.add(path, stat, reader.fingerprint(path, stat));
+        if (stat.isRegularFile()) {
+            Optional<byte[]> recorded = tree.recordedDigest(path, stat);
+            recorded.ifPresent(digest -> index.setDigest(entry, digest));
+        }
+    }
+
+    @Override
+    public Changes changes() throws IOException {
+        Baseline before = baseline;
+        if (before == null) {
+            throw new IllegalStateException("changes were asked for before a baseline was taken");
+        }
+        Comparison comparison = new Comparison(before);
+        tree.walk(comparison::visit);
+        return comparison.changes();
+    }
+
+    /** One walk through the tree as it is now. */
+    private final class Comparison {
+
+        private final Baseline before;
+        private final BitSet stillThere;
+        private final BitSet stillDirectory;
+        private final NavigableSet<String> changed = new TreeSet<>();
+        private final LinkedNames linkedNames = new LinkedNames();
+
+        private Comparison(Baseline before) {
+            this.before = before;
+            this.stillThere = new BitSet(before.index().size());
+            this.stillDirectory = new BitSet(before.index().size());
+        }
+
+        private void visit(String path, FileStat now) throws IOException {
+            int entry = before.index().find(path);
+            boolean differs = true;
+            if (entry != TreeIndex.NONE) {
+                stillThere.set(entry);
+                stillDirectory.set(entry, now.isDirectory());
+                differs = differs(entry, path, now);
+            }
+            if (differs) {
+                changed.add(path);
+            }
+            if (now.links() > 1 && !now.isDirectory()) {
+                linkedNames.add(path, now, differs);
+            }
+        }
+
+        private boolean differs(int entry, String path, FileStat now) throws IOException {
+            TreeIndex index = before.index();
+            if (!index.sameOwnerAndMode(entry, now)) {
+                return true;
+            }
+            // A directory's size and time change with what is in it, and that is reported by itself.
+            if (!now.isDirectory() && !index.sameSizeAndTime(entry, now)) {
+                return true;
+            }
+            if (before.provesUnchanged(entry, now)) {
+                return false;
+            }
+            if (index.fingerprint(entry) != reader.fingerprint(path, now)) {
+                return true;
+            }
+            if (!now.isRegularFile() || now.size() == 0) {
+                return false;
+            }
+            return !index.hasDigest(entry) || !Arrays.equals(index.digest(entry), reader.digest(path));
+        }
+
+        private Changes changes() {
+            changed.addAll(linkedNames.touched());
+            NavigableSet<String> deleted = new TreeSet<>();
+            TreeIndex index = before.index();
+            for (int entry = stillThere.nextClearBit(0);
+                    entry < index.size();
+                    entry = stillThere.nextClearBit(entry + 1)) {
+                // Below a directory that is gone, or is something else now, nothing need be said.
+                int parent = index.parent(entry);
+                if (parent == TreeIndex.NONE || stillDirectory.get(parent)) {
+                    deleted.add(index.path(entry));
+                }
+            }
+            return new Changes(changed, deleted);
+        }
+    }
+}
