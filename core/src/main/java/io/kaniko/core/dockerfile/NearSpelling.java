@@ -35,23 +35,32 @@ public final class NearSpelling {
                 .orElseGet(() -> "Known are: " + String.join(", ", known) + ".");
     }
 
+    /** Letters changed, added, left out, or swapped with their neighbour. */
     private static int distance(String left, String right) {
         if (left.length() > MAX_LENGTH || Math.abs(left.length() - right.length()) > MAX_DISTANCE) {
             return Integer.MAX_VALUE;
         }
-        int[] row = new int[right.length() + 1];
-        for (int column = 0; column <= right.length(); column++) {
-            row[column] = column;
-        }
-        for (int line = 1; line <= left.length(); line++) {
-            int diagonal = row[0];
-            row[0] = line;
-            for (int column = 1; column <= right.length(); column++) {
-                int changed = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.min(changed, Math.min(row[column], row[column - 1]) + 1);
+        int[][] table = new int[left.length() + 1][right.length() + 1];
+        for (int line = 0; line <= left.length(); line++) {
+            for (int column = 0; column <= right.length(); column++) {
+                table[line][column] = cell(table, left, right, line, column);
             }
         }
-        return row[right.length()];
+        return table[left.length()][right.length()];
+    }
+
+    private static int cell(int[][] table, String left, String right, int line, int column) {
+        if (line == 0 || column == 0) {
+            return line + column;
+        }
+        char here = left.charAt(line - 1);
+        char there = right.charAt(column - 1);
+        int best = Math.min(table[line - 1][column], table[line][column - 1]) + 1;
+        best = Math.min(best, table[line - 1][column - 1] + (here == there ? 0 : 1));
+        boolean swapped = line > 1
+                && column > 1
+                && here == right.charAt(column - 2)
+                && there == left.charAt(line - 2);
+        return swapped ? Math.min(best, table[line - 2][column - 2] + 1) : best;
     }
 }
