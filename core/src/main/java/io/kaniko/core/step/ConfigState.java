@@ -3,6 +3,7 @@ package io.kaniko.core.step;
 import io.kaniko.core.image.ImageConfig;
 import io.kaniko.core.variables.BuildScope;
 import io.kaniko.core.variables.GlobalScope;
+import java.util.List;
 
 /**
  * What a stage knows besides its files.
@@ -29,6 +30,11 @@ public record ConfigState(ImageConfig config, BuildScope scope, boolean commandG
                 ? base
                 : base.withEnvironment("PATH", ImageConfig.DEFAULT_PATH);
         return config.hasWorkingDirectory() ? config.withWorkingDirectory(config.workingDirectory()) : config;
+    }
+
+    /** The same without the ONBUILD triggers of the base, which run once. */
+    public ConfigState withoutTriggers() {
+        return with(config.withOnBuild(List.of()));
     }
 
     ConfigState with(ImageConfig next) {

@@ -1,0 +1,140 @@
+package io.kaniko.core.step;
+
+import io.kaniko.core.dockerfile.Add;
+import io.kaniko.core.nativeio.LinuxFiles;
+import io.kaniko.core.oci.Digest;
+import io.kaniko.core.rootfs.ArchiveExtractor;
+import io.kaniko.core.rootfs.PathFilter;
+import io.kaniko.core.rootfs.SourceTree;
+import io.kaniko.core.rootfs.StageRoot;
+import io.kaniko.spi.BuildException;
+import io.kaniko.spi.FileType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** ADD: COPY that unpacks local archives and downloads URLs. */
+final class AddStep {
+
+    private static final Pattern GIT =
+            Pattern.compile("(git://|git@|ssh://|https?://[^?#]*\\.git([?#].*)?$).*", Pattern.CASE_INSENSITIVE);
+
+    private final RemoteFiles remote;
+
+    AddStep(RemoteFiles remote) {
+        this.remote = remote;
+    }
+
+    StepResult run(Add add, StepInput input) throws IOException, InterruptedException {
+        List<String> paths = add.sources().stream().map(input::expand).toList();
+        String destination = input.expand(add.destination());
+        String owner = input.expand(add.owner().orElse(""));
+        String mode = input.expand(add.mode().orElse(""));
+        String checksum = input.expand(add.checksum().orElse(""));
+        if (!checksum.isEmpty() && paths.size() != 1) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "checksum can't be specified for multiple sources",
+                    "Write one ADD for each URL that has a checksum.");
+        }
+        CopyTarget target = CopyStep.target(input, destination, owner, mode, true, add.link());
+        for (String path : paths) {
+            if (GIT.matcher(path).matches()) {
+                throw new BuildException(
+                        BuildException.Kind.USER, "ADD of a git repository is not available yet: " + path,
+                        "Clone it in a RUN, or give it as the build context.");
+            }
+            if (RemoteFiles.isUrl(path)) {
+                download(path, checksum, add, input, target);
+            } else {
+                if (!checksum.isEmpty()) {
+                    throw new BuildException(
+                            BuildException.Kind.USER, "checksum can't be specified for a local source: " + path,
+                            "Remove --checksum, or add a URL.");
+                }
+                addLocal(path, add, input, target);
+            }
+        }
+        CopyStep.writeHeredocs(add.heredocs(), input, target);
+        String history = StepHistory.add(add, paths, destination, CopyStep.given(owner), CopyStep.given(mode));
+        return StepResult.ofLayer(input.state(), history, target.finish());
+    }
+
+    private static void addLocal(String path, Add add, StepInput input, CopyTarget target)
+            throws IOException, InterruptedException {
+        FileSources.Source source = input.sources().context();
+        for (SourcePaths.Source found : CopyStep.find(source, path)) {
+            boolean archive = add.unpack().orElse(true)
+                    && found.file().stat().isRegularFile()
+                    && isArchive(found.file().host());
+            if (archive) {
+                unpack(found.file().host(), path, target);
+            } else {
+                target.copy(CopyStep.tree(source, found.file(), add.excludes()), found);
+            }
+        }
+    }
+
+    private void download(String url, String checksum, Add add, StepInput input, CopyTarget target)
+            throws IOException, InterruptedException {
+        RemoteFiles.Download download = remote.fetch(url);
+        if (!checksum.isEmpty() && !parseChecksum(checksum).equals(download.digest())) {
+            throw new BuildException(
+                    BuildException.Kind.USER,
+                    "digest mismatch for " + url + ": it is " + download.digest() + ", expected " + checksum,
+                    "The file has changed, or the checksum is wrong.");
+        }
+        String file = download.file().toString();
+        if (add.unpack().orElse(false) && isArchive(file)) {
+            unpack(file, url, target);
+            return;
+        }
+        if (download.name().isEmpty() && target.destination().endsWith("/")) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "cannot determine a file name for " + url,
+                    "Give the whole destination, with a file name.");
+        }
+        Path directory = input.sources().scratchDirectory();
+        StageRoot tree = new StageRoot(directory);
+        String name = download.name().isEmpty() ? "download" : download.name();
+        String host = tree.hostPath(name);
+        LinuxFiles.rename(file, host);
+        LinuxFiles.setPermissions(host, 0600);
+        LinuxFiles.setModified(
+                host, download.modified().map(java.time.Instant::getEpochSecond).orElse(0L), 0);
+        target.copyOwn(
+                new SourceTree(tree, PathFilter.NONE),
+                new SourcePaths.Source(name, new SourceTree.Found(name, host, LinuxFiles.lstat(host))));
+    }
+
+    private static Digest parseChecksum(String checksum) {
+        try {
+            return Digest.parse(checksum);
+        } catch (IllegalArgumentException e) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "invalid checksum: " + checksum, "Write sha256: and 64 hex digits.");
+        }
+    }
+
+    private static boolean isArchive(String host) throws IOException {
+        try (InputStream content = LinuxFiles.read(host)) {
+            return ArchiveExtractor.isArchive(content);
+        }
+    }
+
+    private static void unpack(String host, String name, CopyTarget target) throws IOException {
+        StageRoot.ResolvedPath there = target.root().resolve(target.destination(), true);
+        if (there.stat().isPresent() && there.stat().get().type() != FileType.DIRECTORY) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "cannot unpack " + name + ": " + target.destination() + " is not a directory",
+                    "An archive is always unpacked into a directory.");
+        }
+        target.makeDirectories();
+        try (InputStream content = LinuxFiles.read(host)) {
+            target.touched()
+                    .add(ArchiveExtractor.forAdd(target.root(), there.relative(), target.attributes().owner())
+                            .extract(content, name));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.kaniko.core.step;
+
+/** What the last argument of COPY and ADD means. */
+final class Destinations {
+
+    private Destinations() {}
+
+    /**
+     * An absolute path in the image. It ends in {@code /} where the text says that it is a directory: a slash or a dot
+     * at the end, or nothing at all, which is the working directory.
+     */
+    static String absolute(String workingDirectory, String destination) {
+        boolean directory = destination.isEmpty()
+                || destination.endsWith("/")
+                || destination.equals(".")
+                || destination.endsWith("/.");
+        String path = SourcePaths.clean(
+                destination.startsWith("/") ? destination : workingDirectory + "/" + destination);
+        return path.isEmpty() ? "/" : "/" + path + (directory ? "/" : "");
+    }
+}

@@ -1,0 +1,106 @@
+package io.kaniko.core.step;
+
+import io.kaniko.core.dockerfile.Heredoc;
+import io.kaniko.core.dockerfile.Run;
+import io.kaniko.core.event.BuildEvent;
+import io.kaniko.core.event.EventSink;
+import io.kaniko.core.image.ImageConfig;
+import io.kaniko.core.rootfs.Accounts;
+import io.kaniko.core.rootfs.StageRoot;
+import io.kaniko.core.run.Isolation;
+import io.kaniko.core.run.NetworkMode;
+import io.kaniko.core.run.RunCommand;
+import io.kaniko.core.run.RunFailedException;
+import io.kaniko.core.run.RunMount;
+import io.kaniko.core.run.RunOutcome;
+import io.kaniko.core.run.UserIds;
+import io.kaniko.spi.BuildException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** RUN: a process changes the stage's files; the snapshot plugin finds out which. */
+public final class RunStep {
+
+    private final Isolation isolation;
+    private final MountPreparation mounts;
+    private final Map<String, String> extraHosts;
+    private final EventSink events;
+
+    public RunStep(
+            Isolation isolation, MountPreparation mounts, Map<String, String> extraHosts, EventSink events) {
+        this.isolation = isolation;
+        this.mounts = mounts;
+        this.extraHosts = new LinkedHashMap<>(extraHosts);
+        this.events = events;
+    }
+
+    StepResult run(Run run, StepInput input) throws IOException, InterruptedException {
+        refuseWhatIsNotAllowed(run);
+        ImageConfig config = input.state().config();
+        StageRoot root = input.files().root();
+        Accounts.Identity user = Accounts.of(root).identity(config.user());
+        RunArguments process = RunArguments.of(run, config);
+        SequencedMap<String, String> environment = new LinkedHashMap<>(input.state().scope().runEnvironment());
+        environment.putIfAbsent("PATH", ImageConfig.DEFAULT_PATH);
+        environment.putIfAbsent("HOME", user.home());
+
+        RunOutcome outcome;
+        input.files().baseline();
+        root.makeDirectories(config.workingDirectory(), 0755, 0, 0);
+        try (PreparedMounts prepared = mounts.prepare(run.mounts(), input)) {
+            environment.putAll(prepared.environment());
+            List<RunMount> all = new ArrayList<>(prepared.mounts());
+            process.script().map(RunStep::scriptMount).ifPresent(all::add);
+            outcome = isolation.run(new RunCommand(
+                    root,
+                    process.arguments(),
+                    environment,
+                    config.workingDirectory(),
+                    new UserIds(user.uid(), user.gid(), user.groups()),
+                    all,
+                    network(run.network()),
+                    extraHosts,
+                    (error, bytes) -> events.tell(new BuildEvent.ProcessOutput(input.id(), error, bytes))));
+        }
+        if (!outcome.succeeded()) {
+            throw new RunFailedException(String.join(" ", process.arguments()), outcome.exitCode());
+        }
+        String history = StepHistory.run(process.arguments(), input.state().scope());
+        return StepResult.ofLayer(input.state(), history, input.files().changes());
+    }
+
+    private static void refuseWhatIsNotAllowed(Run run) {
+        if (run.security() == Run.Security.INSECURE) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "security.insecure is not allowed",
+                    "Remove --security=insecure: this builder never runs a step with more privileges than Docker's default.");
+        }
+        if (!run.devices().isEmpty()) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "device " + run.devices().getFirst() + " is not available",
+                    "Remove --device: steps of this builder see no devices of the machine.");
+        }
+    }
+
+    private static NetworkMode network(Run.Network network) {
+        return switch (network) {
+            case DEFAULT -> NetworkMode.DEFAULT;
+            case HOST -> NetworkMode.HOST;
+            case NONE -> NetworkMode.NONE;
+        };
+    }
+
+    private static RunMount scriptMount(Heredoc script) {
+        return new RunMount.Secret(
+                RunArguments.SCRIPT_DIRECTORY + "/" + script.name(),
+                script.body().getBytes(StandardCharsets.UTF_8),
+                0755,
+                0,
+                0);
+    }
+}
