@@ -1,5 +1,6 @@
 package io.kaniko.core.cli;
 
+import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,16 +34,14 @@ final class HelpText {
                 .append("  executor plugins list [--plugins-dir DIR] [--format text|json]\n");
         groups.forEach((title, flags) -> {
             text.append('\n').append(title).append(":\n");
-            command.getCommandSpec().options().stream()
-                    .filter(option -> !option.hidden() && declaredIn(option, flags))
-                    .forEach(option -> append(text, option));
+            for (Field flag : flags.getDeclaredFields()) {
+                command.getCommandSpec().options().stream()
+                        .filter(option -> !option.hidden() && flag.equals(option.userObject()))
+                        .forEach(option -> append(text, option));
+            }
         });
         text.append("\nA flag is written --name value or --name=value; a switch --name or --name=false.\n");
         return text.toString();
-    }
-
-    private static boolean declaredIn(OptionSpec option, Class<?> flags) {
-        return option.userObject() instanceof java.lang.reflect.Field field && field.getDeclaringClass() == flags;
     }
 
     private static void append(StringBuilder text, OptionSpec option) {
