@@ -7,18 +7,24 @@ public final class BadPatternException extends BuildException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String pattern;
     private final String reason;
 
     BadPatternException(String pattern, String reason) {
+        this(pattern, "", reason);
+    }
+
+    private BadPatternException(String pattern, String where, String reason) {
         super(
                 Kind.USER,
-                "Cannot read the pattern \"" + pattern + "\": " + reason + ".",
+                "Cannot read the pattern \"" + pattern + "\"" + where + ": " + reason + ".",
                 "Patterns know * ? [a-z] [^a-z] and \\ before a character that stands for itself.");
+        this.pattern = pattern;
         this.reason = reason;
     }
 
-    /** What is wrong, as a part of a sentence. */
-    String reason() {
-        return reason;
+    /** The same, naming the file that the pattern is from. */
+    BadPatternException in(String file) {
+        return new BadPatternException(pattern, " in " + file, reason);
     }
 }

@@ -42,6 +42,16 @@ public final class IgnoreRules {
         return ofPatterns(lines(text));
     }
 
+    /**
+     * Reads a {@code .dockerignore} as {@link #parse(String)} does.
+     *
+     * @param file names it in messages
+     */
+    static IgnoreRules parse(String file, String text) {
+        IgnoreRules rules = parse(text);
+        return rules.broken == null ? rules : new IgnoreRules(List.of(), rules.broken.in(file));
+    }
+
     /** Takes patterns as they are, without what is special to the file: a leading slash then matches nothing. */
     public static IgnoreRules ofPatterns(List<String> patterns) {
         List<IgnorePattern> compiled = new ArrayList<>();

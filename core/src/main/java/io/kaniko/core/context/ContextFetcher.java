@@ -1,0 +1,222 @@
+package io.kaniko.core.context;
+
+import io.kaniko.core.dockerfile.NearSpelling;
+import io.kaniko.core.event.BuildEvent;
+import io.kaniko.core.event.EventSink;
+import io.kaniko.core.rootfs.StageRoot;
+import io.kaniko.spi.BuildException;
+import io.kaniko.spi.ContextLocation;
+import io.kaniko.spi.ContextRequest;
+import io.kaniko.spi.ContextSource;
+import io.kaniko.spi.FetchedContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Brings a build context to this machine with the one plugin that knows its kind. A directory is used where it lies; an
+ * archive is unpacked into the work directory.
+ */
+public final class ContextFetcher {
+
+    private final List<ContextSource> sources;
+    private final List<Path> pluginDirectories;
+    private final ArchiveUnpacker unpacker;
+    private final Map<String, String> environment;
+    private final InputStream standardInput;
+    private final EventSink events;
+
+    /** @param pluginDirectories where users put plugins; for the message about an unknown kind of location */
+    public ContextFetcher(
+            List<ContextSource> sources,
+            List<Path> pluginDirectories,
+            ArchiveUnpacker unpacker,
+            Map<String, String> environment,
+            InputStream standardInput,
+            EventSink events) {
+        this.sources = List.copyOf(sources);
+        this.pluginDirectories = List.copyOf(pluginDirectories);
+        this.unpacker = unpacker;
+        this.environment = environment;
+        this.standardInput = standardInput;
+        this.events = events;
+    }
+
+    /**
+     * Fetches a context.
+     *
+     * @param subPath the part of it that counts ({@code --context-sub-path}); a leading slash means its root
+     * @param workDirectory is made, and left to the caller to delete
+     * @throws BuildException when nobody knows such locations, nothing is there, or the transfer fails
+     */
+    public ContextDirectory fetch(ContextLocation location, Optional<String> subPath, Path workDirectory)
+            throws IOException {
+        ContextSource source = sourceOf(location);
+        Path fetched = Files.createDirectories(workDirectory.resolve("fetched"));
+        ContextDirectory whole =
+                switch (ask(source, location, fetched)) {
+                    case FetchedContext.Directory directory -> new ContextDirectory(
+                            location,
+                            new StageRoot(directory.path()),
+                            !directory.path().startsWith(workDirectory)
+                                    && !directory.path().startsWith(workDirectory.toRealPath()),
+                            directory.ignoreFileApplies());
+                    case FetchedContext.Archive archive -> new ContextDirectory(
+                            location, unpack(archive, location, workDirectory.resolve("unpacked")), false, true);
+                };
+        return subPath.isEmpty() ? whole : part(whole, subPath.get());
+    }
+
+    private ContextSource sourceOf(ContextLocation location) {
+        List<ContextSource> accepting =
+                sources.stream().filter(source -> source.accepts(location)).toList();
+        if (accepting.size() > 1) {
+            throw new BuildException(
+                    BuildException.Kind.ENVIRONMENT,
+                    what(location) + "more than one plugin takes it: "
+                            + String.join(
+                                    ", ", accepting.stream().map(ContextSource::name).toList())
+                            + ".",
+                    "Remove all of them but one; \"executor plugins list\" shows their files.");
+        }
+        if (accepting.isEmpty()) {
+            throw unknown(location);
+        }
+        return accepting.getFirst();
+    }
+
+    private BuildException unknown(ContextLocation location) {
+        String kind = location.scheme()
+                .map(scheme -> "locations that begin with " + scheme + "://")
+                .orElse("directories");
+        List<String> examples = sources.stream().map(ContextSource::example).toList();
+        List<String> schemes = examples.stream()
+                .flatMap(example -> new ContextLocation(example).scheme().stream())
+                .toList();
+        String near = location.scheme()
+                .flatMap(scheme -> NearSpelling.of(scheme, schemes))
+                .map(scheme -> "Did you mean " + scheme + "://? ")
+                .orElse("");
+        String known = examples.isEmpty() ? "No context source is installed. " : "Known are "
+                + String.join(", ", examples) + ". ";
+        String directories = pluginDirectories.isEmpty()
+                ? "A plugin can add others."
+                : "A plugin for others goes into "
+                        + String.join(
+                                " or ",
+                                pluginDirectories.stream().map(Path::toString).toList())
+                        + ".";
+        return new BuildException(
+                BuildException.Kind.USER,
+                what(location) + "no installed plugin takes " + kind + ".",
+                near + known + directories);
+    }
+
+    private FetchedContext ask(ContextSource source, ContextLocation location, Path fetched) {
+        AtomicLong arrived = new AtomicLong();
+        long start = System.nanoTime();
+        try {
+            FetchedContext context = source.fetch(
+                    new ContextRequest(location, fetched, environment, standardInput, (bytes, total) -> {
+                        arrived.set(bytes);
+                        tell(location, bytes, total);
+                    }));
+            if (context == null) {
+                throw new IllegalStateException("fetch returned null");
+            }
+            if (arrived.get() > 0) {
+                tellEnd(location, arrived.get(), start);
+            }
+            return context;
+        } catch (IOException e) {
+            throw failed(location, source.name() + " failed: " + words(e), e);
+        } catch (BuildException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            throw new BuildException(
+                    BuildException.Kind.INTERNAL,
+                    what(location) + "the plugin " + source.name() + " failed with " + words(e) + ".",
+                    Optional.of("This is a fault of the plugin."),
+                    e);
+        }
+    }
+
+    private StageRoot unpack(FetchedContext.Archive archive, ContextLocation location, Path directory)
+            throws IOException {
+        Files.createDirectories(directory);
+        long start = System.nanoTime();
+        try (InputStream in = archive.stream().open()) {
+            unpacker.unpack(in, archive.description(), directory);
+        } catch (IOException e) {
+            throw failed(location, "unpacking " + archive.description() + " failed: " + words(e), e);
+        }
+        events.tell(new BuildEvent.TransferFinished(
+                BuildEvent.TransferKind.FETCH_CONTEXT,
+                location.toString(),
+                0,
+                Duration.ofNanos(System.nanoTime() - start),
+                Optional.of("unpacked")));
+        return new StageRoot(directory);
+    }
+
+    private void tell(ContextLocation location, long bytes, OptionalLong total) {
+        events.tell(new BuildEvent.TransferProgressed(
+                BuildEvent.TransferKind.FETCH_CONTEXT, location.toString(), bytes, total));
+    }
+
+    private void tellEnd(ContextLocation location, long bytes, long start) {
+        events.tell(new BuildEvent.TransferFinished(
+                BuildEvent.TransferKind.FETCH_CONTEXT,
+                location.toString(),
+                bytes,
+                Duration.ofNanos(System.nanoTime() - start),
+                Optional.empty()));
+    }
+
+    private static ContextDirectory part(ContextDirectory whole, String subPath) throws IOException {
+        String cleaned = CleanPath.of(subPath.startsWith("/") ? subPath.substring(1) : subPath);
+        if (cleaned.equals("..") || cleaned.startsWith("../")) {
+            throw refusedPart(whole, subPath, "it leads out of the context");
+        }
+        StageRoot.ResolvedPath found = whole.root().resolve(cleaned, true);
+        if (found.stat().isEmpty()) {
+            throw refusedPart(whole, subPath, "there is no such directory");
+        }
+        if (!found.isDirectory()) {
+            throw refusedPart(whole, subPath, "it is not a directory");
+        }
+        return new ContextDirectory(
+                whole.location(),
+                new StageRoot(Path.of(found.host())),
+                whole.inPlace(),
+                whole.ignoreFileApplies());
+    }
+
+    private static BuildException refusedPart(ContextDirectory whole, String subPath, String reason) {
+        return new BuildException(
+                BuildException.Kind.USER,
+                "Cannot use \"" + subPath + "\" (--context-sub-path) of the build context \"" + whole.location() + "\": "
+                        + reason + ".",
+                "Give a directory of the context, relative to its root.");
+    }
+
+    private static BuildException failed(ContextLocation location, String reason, Throwable cause) {
+        return new BuildException(
+                BuildException.Kind.EXTERNAL, what(location) + reason + ".", Optional.empty(), cause);
+    }
+
+    private static String what(ContextLocation location) {
+        return "Cannot use the build context \"" + location + "\": ";
+    }
+
+    private static String words(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}
