@@ -255,14 +255,22 @@ public final class ImageConfig {
         return edited(root -> root.put("created", created.toString()));
     }
 
+    /** What the image is for; empty where it does not say, or says something unintelligible. */
     public Optional<Platform> platform() {
-        String os = document.path("os").asString("");
-        String architecture = document.path("architecture").asString("");
-        if (os.isEmpty() || architecture.isEmpty()) {
+        String variant = document.path("variant").asString("");
+        String text = document.path("os").asString("") + "/"
+                + document.path("architecture").asString("")
+                + (variant.isEmpty() ? "" : "/" + variant);
+        try {
+            Platform parsed = Platform.parse(text);
+            return Optional.of(new Platform(
+                    parsed.os(),
+                    parsed.architecture(),
+                    parsed.variant(),
+                    present(document.path("os.version").asString(""))));
+        } catch (IllegalArgumentException unintelligible) {
             return Optional.empty();
         }
-        String variant = document.path("variant").asString("");
-        return Optional.of(Platform.parse(os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant)));
     }
 
     public ImageConfig withPlatform(Platform platform) {
