@@ -50,6 +50,7 @@ final class FullSnapshotter implements Snapshotter {
                 index.setDigest(entry, reader.digest(index.path(entry)));
             }
         }
+        index.trim();
         baseline = new Baseline(index, nanos);
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * What was known of every path at one moment. Paths are numbered in the order of their coming, parents first; facts lie
- * in arrays, names in one byte array and each only once, so that a path costs about 120 bytes and no object.
+ * in arrays, names in one byte array and each only once, so that a path costs about 110 bytes and no object.
  */
 final class TreeIndex {
 
@@ -216,19 +216,7 @@ final class TreeIndex {
 
     private void ensureRoom() {
         if (size == hashes.length) {
-            int room = Math.addExact(size, size / 2);
-            hashes = Arrays.copyOf(hashes, room);
-            parents = Arrays.copyOf(parents, room);
-            nameEnds = Arrays.copyOf(nameEnds, room);
-            modes = Arrays.copyOf(modes, room);
-            uids = Arrays.copyOf(uids, room);
-            gids = Arrays.copyOf(gids, room);
-            sizes = Arrays.copyOf(sizes, room);
-            modified = Arrays.copyOf(modified, room);
-            changed = Arrays.copyOf(changed, room);
-            inodes = Arrays.copyOf(inodes, room);
-            fingerprints = Arrays.copyOf(fingerprints, room);
-            digestNumbers = Arrays.copyOf(digestNumbers, room);
+            resize(Math.addExact(size, size / 2));
         }
         if (size >= slots.length / 4 * 3) {
             slots = new int[Math.multiplyExact(slots.length, 2)];
@@ -236,6 +224,28 @@ final class TreeIndex {
                 putSlot(entry);
             }
         }
+    }
+
+    /** Gives back the room that was kept for more paths. */
+    void trim() {
+        resize(size);
+        names = Arrays.copyOf(names, size == 0 ? 0 : nameEnds[size - 1]);
+        digests = Arrays.copyOf(digests, digestCount * DIGEST_BYTES);
+    }
+
+    private void resize(int room) {
+        hashes = Arrays.copyOf(hashes, room);
+        parents = Arrays.copyOf(parents, room);
+        nameEnds = Arrays.copyOf(nameEnds, room);
+        modes = Arrays.copyOf(modes, room);
+        uids = Arrays.copyOf(uids, room);
+        gids = Arrays.copyOf(gids, room);
+        sizes = Arrays.copyOf(sizes, room);
+        modified = Arrays.copyOf(modified, room);
+        changed = Arrays.copyOf(changed, room);
+        inodes = Arrays.copyOf(inodes, room);
+        fingerprints = Arrays.copyOf(fingerprints, room);
+        digestNumbers = Arrays.copyOf(digestNumbers, room);
     }
 
     private void putSlot(int entry) {
