@@ -1,0 +1,57 @@
+package io.kaniko.core.image;
+
+import io.kaniko.core.oci.Descriptor;
+import io.kaniko.core.oci.MediaType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The manifest of one image (image-spec, manifest.md; Docker's version 2, schema 2).
+ *
+ * @param layers the lowest first
+ */
+public record Manifest(
+        String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+
+    public Manifest {
+        if (!MediaType.isManifest(mediaType)) {
+            throw new IllegalArgumentException("\"" + mediaType + "\" is not the media type of an image manifest");
+        }
+        layers = List.copyOf(layers);
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @param deliveredAs the media type it came with, which counts where the document states none; may be empty
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
+    public static Manifest parse(String deliveredAs, byte[] json) {
+        ObjectNode document = Documents.readObject(json, "manifest");
+        if (document.path("schemaVersion").asInt(0) == 1) {
+            throw new IllegalArgumentException(
+                    "it is in Docker's old format (schema 1), which registries and builders have given up;"
+                            + " pull and push the image again with a newer Docker");
+        }
+        return new Manifest(
+                Documents.mediaType(document, deliveredAs),
+                Documents.descriptor(document.path("config"), "config"),
+                Documents.descriptors(document.path("layers"), "layers"),
+                Documents.annotations(document.path("annotations"), "annotations"));
+    }
+
+    /** The document as this program writes it: no spaces, members in a fixed order. */
+    public byte[] toJson() {
+        ObjectNode document = Documents.newObject();
+        document.put("schemaVersion", 2);
+        document.put("mediaType", mediaType);
+        Documents.put(document, "config", config);
+        Documents.put(document, "layers", layers);
+        Documents.put(document, "annotations", annotations);
+        return Documents.write(document);
+    }
+}

@@ -1,0 +1,9 @@
+package io.kaniko.core.registry;
+
+import java.time.Duration;
+
+/** Waits. */
+@FunctionalInterface
+interface Pause {
+    void sleep(Duration duration) throws InterruptedException;
+}
