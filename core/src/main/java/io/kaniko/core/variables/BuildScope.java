@@ -76,6 +76,11 @@ public final class BuildScope {
         return arguments.getOrDefault(name, Optional.empty());
     }
 
+    /** Whether an ARG of this stage, or of one that it builds on, names it; it may still have no value. */
+    public boolean declares(String name) {
+        return arguments.containsKey(name);
+    }
+
     public Variables forExpansion() {
         return Variables.of(environment);
     }

@@ -1,0 +1,41 @@
+package io.kaniko.core.lint;
+
+import io.kaniko.core.oci.Platform;
+import io.kaniko.core.variables.GlobalScope;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What the checks know beside the Dockerfile.
+ *
+ * @param scope the scope before the first ARG, with the build arguments of this build
+ * @param defaults the same without build arguments
+ * @param platform what the image is for
+ * @param bases what is known of an image by its expanded name; empty for one that was not looked at
+ * @param ignored whether {@code .dockerignore} hides a path of the context; always false where it has exceptions
+ * @param override the value of the build argument BUILDKIT_DOCKERFILE_CHECK, which replaces {@code # check=}
+ */
+public record LintContext(
+        GlobalScope scope,
+        GlobalScope defaults,
+        Platform platform,
+        Function<String, Optional<BaseImage>> bases,
+        Predicate<String> ignored,
+        Optional<String> override) {
+
+    /**
+     * What is known of a base image.
+     *
+     * @param environment the names of its variables
+     * @param hasShell whether it sets the shell itself
+     */
+    public record BaseImage(Set<String> environment, boolean hasShell, Optional<Platform> platform) {
+        public BaseImage {
+            environment = Collections.unmodifiableSet(new LinkedHashSet<>(environment));
+        }
+    }
+}
