@@ -42,18 +42,17 @@ public final class Assemble {
             "jdk.unsupported"); // sun.misc.Unsafe, used by zstd and cloud SDKs
 
     /** What is built while the runtime watches which classes it takes. */
-    private static final String TRAINING =
-            """
-            FROM scratch AS base
-            ARG NAME=training
-            ENV PATH=/bin NAME=$NAME
-            COPY Dockerfile /context/
-            FROM base
-            COPY --from=base --chown=1:1 /context/ /copied/
-            WORKDIR /work
-            LABEL name=${NAME:-none}
-            ENTRYPOINT ["/bin/sh"]
-            """;
+    private static final String TRAINING = """
+        FROM scratch AS base
+        ARG NAME=training
+        ENV PATH=/bin NAME=$NAME
+        COPY Dockerfile /context/
+        FROM base
+        COPY --from=base --chown=1:1 /context/ /copied/
+        WORKDIR /work
+        LABEL name=${NAME:-none}
+        ENTRYPOINT ["/bin/sh"]
+        """;
 
     private final Path input;
     private final Path launcher;
@@ -105,7 +104,8 @@ public final class Assemble {
         delete(runtime);
         // Uncompressed: a gzipped image layer of it is smaller than one of a compressed runtime, and it starts faster.
         int status = ToolProvider.findFirst("jlink")
-                .orElseThrow(() -> new IllegalStateException("this JDK has no jlink: " + System.getProperty("java.home")))
+                .orElseThrow(
+                        () -> new IllegalStateException("this JDK has no jlink: " + System.getProperty("java.home")))
                 .run(
                         System.out,
                         System.err,
@@ -178,7 +178,8 @@ public final class Assemble {
                             || path.getParent().endsWith("bin")
                             || path.endsWith("lib/jspawnhelper")
                             || path.endsWith("lib/jexec");
-                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+                    Files.setPosixFilePermissions(
+                            path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
                     Files.setLastModifiedTime(path, time);
                 }
             }

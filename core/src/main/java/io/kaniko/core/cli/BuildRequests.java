@@ -95,7 +95,8 @@ final class BuildRequests {
         if (flags.input.context != null && !flags.input.context.isEmpty() && !flags.input.context.contains("://")) {
             problems.add("--bucket and --context both say where the build context is; give one of them");
         }
-        return new ContextLocation(flags.input.bucket.contains("://") ? flags.input.bucket : "gs://" + flags.input.bucket);
+        return new ContextLocation(
+                flags.input.bucket.contains("://") ? flags.input.bucket : "gs://" + flags.input.bucket);
     }
 
     /** A name alone takes its value from the environment; where that has none, it is empty. */
@@ -141,9 +142,11 @@ final class BuildRequests {
             String id = sign < 0 ? word : word.substring(0, sign);
             String socket = sign < 0 ? environment.getOrDefault("SSH_AUTH_SOCK", "") : word.substring(sign + 1);
             if (socket.isEmpty()) {
-                problems.add("--ssh " + word + " names no socket, and the environment variable SSH_AUTH_SOCK is not set");
+                problems.add(
+                        "--ssh " + word + " names no socket, and the environment variable SSH_AUTH_SOCK is not set");
             } else if (Files.isRegularFile(workingDirectory.resolve(socket))) {
-                problems.add("--ssh " + word + ": a key file is not supported; start ssh-agent, add the key, give its socket");
+                problems.add("--ssh " + word
+                        + ": a key file is not supported; start ssh-agent, add the key, give its socket");
             } else {
                 sockets.put(id, workingDirectory.resolve(socket));
             }
@@ -246,7 +249,8 @@ final class BuildRequests {
         try {
             return Optional.of(Instant.ofEpochSecond(Long.parseLong(value)));
         } catch (NumberFormatException | DateTimeException e) {
-            problems.add("the environment variable SOURCE_DATE_EPOCH must be seconds since 1970, not \"" + value + "\"");
+            problems.add(
+                    "the environment variable SOURCE_DATE_EPOCH must be seconds since 1970, not \"" + value + "\"");
             return Optional.empty();
         }
     }

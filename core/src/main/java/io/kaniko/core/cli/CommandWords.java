@@ -96,8 +96,12 @@ record CommandWords(ExecutorCommand executor, ParseResult result, List<String> p
         for (Exception error : result.errors()) {
             switch (error) {
                 case CommandLine.UnmatchedArgumentException unmatched -> problems.addAll(unknown(unmatched));
-                case CommandLine.MissingParameterException missing -> problems.add("flag needs an argument: "
-                        + missing.getMissing().stream().map(CommandWords::name).findFirst().orElse(""));
+                case CommandLine.MissingParameterException missing ->
+                    problems.add("flag needs an argument: "
+                            + missing.getMissing().stream()
+                                    .map(CommandWords::name)
+                                    .findFirst()
+                                    .orElse(""));
                 case CommandLine.ParameterException wrong -> problems.add(wrong(wrong));
                 default -> throw new IllegalStateException("picocli found an error of a new kind", error);
             }
@@ -135,7 +139,8 @@ record CommandWords(ExecutorCommand executor, ParseResult result, List<String> p
         Throwable cause = wrong.getCause();
         String reason = cause instanceof CommandLine.TypeConversionException ? cause.getMessage() : null;
         String value = Optional.ofNullable(wrong.getValue()).orElse("");
-        String flag = Optional.ofNullable(wrong.getArgSpec()).map(CommandWords::name).orElse("");
+        String flag =
+                Optional.ofNullable(wrong.getArgSpec()).map(CommandWords::name).orElse("");
         if (reason == null) {
             reason = String.valueOf(wrong.getMessage());
         } else if (wrong.getArgSpec() != null && isNumber(wrong.getArgSpec())) {

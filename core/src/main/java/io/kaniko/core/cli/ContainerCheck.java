@@ -43,8 +43,8 @@ final class ContainerCheck {
         if (isolation.equals("root") && !force && !isContainer()) {
             throw new BuildException(
                     BuildException.Kind.ENVIRONMENT,
-                    "kaniko should only be run inside of a container, run with the --force flag if you are sure you want"
-                            + " to continue",
+                    "kaniko should only be run inside of a container, run with the --force flag if you are sure you"
+                            + " want to continue",
                     "Root isolation changes the files of the system it runs on. Leave out --isolation=root: with"
                             + " --isolation=namespace a build never touches them.");
         }

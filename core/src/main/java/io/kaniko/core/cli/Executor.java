@@ -55,7 +55,7 @@ final class Executor {
     private void run(CommandWords words, LogSink events) throws IOException, InterruptedException {
         switch (words.command()) {
             case ExecutorCommand.Version version -> terminal.print("Kaniko version :  " + surroundings.version());
-            case ExecutorCommand.PluginsList list -> listPlugins(list);
+            case ExecutorCommand.PluginsList list -> listPlugins(list, words.executor().run);
             case ExecutorCommand build -> build(words, events);
             case ExecutorCommand.Plugins plugins ->
                 throw new UsageException(List.of("say what to do with the plugins: executor plugins list"));
@@ -81,11 +81,13 @@ final class Executor {
         }
     }
 
-    private void listPlugins(ExecutorCommand.PluginsList list) throws IOException {
-        KanikoDirectory directory = KanikoDirectory.of(null, surroundings);
+    private void listPlugins(ExecutorCommand.PluginsList list, RunFlags flags) throws IOException {
+        KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
+        List<String> directories = new ArrayList<>(flags.pluginsDirectories);
+        directories.addAll(list.pluginsDirectories);
         try (KanikoDirectory.Lease lease = directory.open()) {
             PluginCatalog plugins =
-                    plugins(list.pluginsDirectories, lease.workspace().directory().resolve("plugins"));
+                    plugins(directories, lease.workspace().directory().resolve("plugins"));
             terminal.print(
                     switch (list.format) {
                         case "text" -> PluginsListing.text(plugins.plugins());
@@ -132,7 +134,8 @@ final class Executor {
     /** Colours are for terminals, and for those who ask for them; NO_COLOR takes them away from both. */
     private LogFormat format(LogFlags flags) {
         boolean noColor = !surroundings.variable("NO_COLOR", "").isEmpty();
-        LogFormat chosen = flags.format != null ? flags.format : surroundings.terminal() ? LogFormat.COLOR : LogFormat.TEXT;
+        LogFormat chosen =
+                flags.format != null ? flags.format : surroundings.terminal() ? LogFormat.COLOR : LogFormat.TEXT;
         return chosen == LogFormat.COLOR && noColor ? LogFormat.TEXT : chosen;
     }
 

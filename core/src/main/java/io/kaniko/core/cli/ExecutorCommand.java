@@ -51,10 +51,7 @@ final class ExecutorCommand {
     static final class Version {}
 
     /** {@code executor plugins}. */
-    @Command(
-            name = "plugins",
-            description = "Show the plugins that are found.",
-            subcommands = PluginsList.class)
+    @Command(name = "plugins", description = "Show the plugins that are found.", subcommands = PluginsList.class)
     static final class Plugins {}
 
     /** {@code executor plugins list}. */
@@ -74,10 +71,12 @@ final class ExecutorCommand {
         List<String> words = new ArrayList<>();
 
         @Option(names = {"--username", "-u"})
-        @Nullable String username;
+        @Nullable
+        String username;
 
         @Option(names = {"--password", "-p"})
-        @Nullable String password;
+        @Nullable
+        String password;
 
         @Option(names = "--password-stdin")
         boolean passwordFromStandardInput;

@@ -107,7 +107,10 @@ final class FailureReport {
             case OutOfMemoryError memory -> "out of memory (" + message + ")";
             case InterruptedException interrupted -> "interrupted";
             case IOException other when message != null -> message;
-            default -> message == null ? failure.getClass().getSimpleName() : failure.getClass().getSimpleName() + ": " + message;
+            default ->
+                message == null
+                        ? failure.getClass().getSimpleName()
+                        : failure.getClass().getSimpleName() + ": " + message;
         };
     }
 }

@@ -46,7 +46,10 @@ final class HelpText {
 
     private static void append(StringBuilder text, OptionSpec option) {
         String value = FlagWords.isBoolean(option) ? "" : " " + option.paramLabel();
-        text.append("  ").append(String.join(", ", List.of(option.names()))).append(value).append('\n');
+        text.append("  ")
+                .append(String.join(", ", List.of(option.names())))
+                .append(value)
+                .append('\n');
         String description = Ansi.OFF.string(String.join(" ", option.description()));
         StringBuilder line = new StringBuilder(INDENT);
         for (String word : description.split(" ")) {

@@ -15,22 +15,26 @@ final class InputFlags {
             paramLabel = "LOCATION",
             description = "Build context: a directory, dir://PATH, tar://FILE, tar://stdin, or what a plugin knows."
                     + " Default: " + DEFAULT_CONTEXT)
-    @Nullable String context;
+    @Nullable
+    String context;
 
     @Option(names = "--context-sub-path", paramLabel = "PATH", description = "The part of the context that is used.")
-    @Nullable String contextSubPath;
+    @Nullable
+    String contextSubPath;
 
     @Option(
             names = {"--bucket", "-b"},
             paramLabel = "BUCKET",
             hidden = true,
             description = "Google Cloud Storage bucket that holds context.tar.gz. Use --context=gs://BUCKET.")
-    @Nullable String bucket;
+    @Nullable
+    String bucket;
 
     @Option(
             names = {"--dockerfile", "-f"},
             paramLabel = "PATH",
-            description = "Dockerfile: relative to the working directory or to the context, or a URL. Default: Dockerfile")
+            description =
+                    "Dockerfile: relative to the working directory or to the context, or a URL. Default: Dockerfile")
     String dockerfile = "Dockerfile";
 
     @Option(
@@ -43,14 +47,16 @@ final class InputFlags {
             names = "--target",
             split = ",",
             paramLabel = "STAGE",
-            description = "Stage that becomes the image; further ones are built, too. Repeatable. Default: the last stage")
+            description =
+                    "Stage that becomes the image; further ones are built, too. Repeatable. Default: the last stage")
     List<String> targets = new ArrayList<>();
 
     @Option(
             names = {"--custom-platform", "--customPlatform"},
             paramLabel = "OS/ARCH[/VARIANT]",
             description = "Platform of the image. Default: this machine's")
-    @Nullable String platform;
+    @Nullable
+    String platform;
 
     @Option(
             names = "--build-context",
@@ -61,8 +67,9 @@ final class InputFlags {
     @Option(
             names = "--git",
             paramLabel = "KEY=VALUE",
-            description = "Option of a Git context: branch, single-branch, depth, recurse-submodules, insecure-skip-tls."
-                    + " Repeatable.")
+            description =
+                    "Option of a Git context: branch, single-branch, depth, recurse-submodules, insecure-skip-tls."
+                            + " Repeatable.")
     List<String> git = new ArrayList<>();
 
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label of the image. Repeatable.")

@@ -37,8 +37,8 @@ final class KanikoDirectory {
             return new KanikoDirectory(surroundings.home());
         }
         Path caches = surroundings.userHome().resolve(".cache");
-        return new KanikoDirectory(
-                Path.of(surroundings.variable("XDG_CACHE_HOME", caches.toString())).resolve("kaniko"));
+        return new KanikoDirectory(Path.of(surroundings.variable("XDG_CACHE_HOME", caches.toString()))
+                .resolve("kaniko"));
     }
 
     Path path() {
@@ -55,8 +55,10 @@ final class KanikoDirectory {
             FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
             FileLock lock = channel.lock();
             Path own = directoryOf(lockFile);
-            Files.createDirectory(own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            return new Lease(own, lockFile, lock, new Workspace(own, Files.createDirectories(directory.resolve("caches"))));
+            Files.createDirectory(
+                    own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return new Lease(
+                    own, lockFile, lock, new Workspace(own, Files.createDirectories(directory.resolve("caches"))));
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.ENVIRONMENT,
@@ -75,7 +77,9 @@ final class KanikoDirectory {
     private static void deleteAbandoned(Path builds) throws IOException {
         List<Path> lockFiles;
         try (Stream<Path> entries = Files.list(builds)) {
-            lockFiles = entries.filter(entry -> entry.toString().endsWith(".lock")).sorted().toList();
+            lockFiles = entries.filter(entry -> entry.toString().endsWith(".lock"))
+                    .sorted()
+                    .toList();
         }
         for (Path lockFile : lockFiles) {
             try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);

@@ -38,9 +38,13 @@ final class LayerFlags {
             names = "--cache-repo",
             paramLabel = "REPOSITORY",
             description = "Where cached layers are, or oci:DIR. Default: the first destination, with /cache")
-    @Nullable String cacheRepository;
+    @Nullable
+    String cacheRepository;
 
-    @Option(names = "--cache-dir", paramLabel = "DIR", description = "Base images that warmer put there. Default: /cache")
+    @Option(
+            names = "--cache-dir",
+            paramLabel = "DIR",
+            description = "Base images that warmer put there. Default: /cache")
     String cacheDirectory = "/cache";
 
     @Option(
@@ -59,9 +63,14 @@ final class LayerFlags {
     @Option(names = "--no-push-cache", description = "Read the layer cache and do not fill it.")
     boolean noPushCache;
 
-    @Option(names = "--compressed-caching", description = "Does nothing: layers are never held in memory. Default: true")
+    @Option(
+            names = "--compressed-caching",
+            description = "Does nothing: layers are never held in memory. Default: true")
     boolean compressedCaching = true;
 
-    @Option(names = "--image-fs-extract-retry", paramLabel = "N", description = "Further attempts to unpack a base image.")
+    @Option(
+            names = "--image-fs-extract-retry",
+            paramLabel = "N",
+            description = "Further attempts to unpack a base image.")
     int imageFsExtractRetry;
 }

@@ -55,13 +55,12 @@ sealed interface LineForm {
 
         @Override
         public String form(LogLine line) {
-            int color =
-                    switch (line.level()) {
-                        case ERROR -> 31;
-                        case WARN -> 33;
-                        case INFO -> 36;
-                        case DEBUG, TRACE -> 37;
-                    };
+            int color = switch (line.level()) {
+                case ERROR -> 31;
+                case WARN -> 33;
+                case INFO -> 36;
+                case DEBUG, TRACE -> 37;
+            };
             return ESCAPE + color + "m" + word(line.level()) + ESCAPE + "0m[" + stamp.now() + "] " + line.text();
         }
     }
@@ -73,7 +72,8 @@ sealed interface LineForm {
 
         @Override
         public String form(LogLine line) {
-            return object(line.level().name().toLowerCase(Locale.ROOT), line.text()).toString();
+            return object(line.level().name().toLowerCase(Locale.ROOT), line.text())
+                    .toString();
         }
 
         @Override

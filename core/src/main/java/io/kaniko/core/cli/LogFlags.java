@@ -18,7 +18,8 @@ final class LogFlags {
             paramLabel = "text|color|json",
             converter = LogFormat.Converter.class,
             description = "Form of log lines. Default: color on a terminal, else text")
-    @Nullable LogFormat format;
+    @Nullable
+    LogFormat format;
 
     @Option(names = "--log-timestamp", description = "Times of day instead of seconds since the start.")
     boolean timestamp;

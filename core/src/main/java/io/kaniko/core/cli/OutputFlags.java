@@ -21,41 +21,52 @@ final class OutputFlags {
             names = {"--tar-path", "--tarPath"},
             paramLabel = "FILE",
             description = "Write the image as an archive for docker load.")
-    @Nullable String tarPath;
+    @Nullable
+    String tarPath;
 
     @Option(names = "--oci-layout-path", paramLabel = "DIR", description = "Write the image as an OCI image layout.")
-    @Nullable String ociLayoutPath;
+    @Nullable
+    String ociLayoutPath;
 
-    @Option(names = "--digest-file", paramLabel = "FILE", description = "Write the digest there: a file or an https URL.")
-    @Nullable String digestFile;
+    @Option(
+            names = "--digest-file",
+            paramLabel = "FILE",
+            description = "Write the digest there: a file or an https URL.")
+    @Nullable
+    String digestFile;
 
     @Option(
             names = "--image-name-with-digest-file",
             paramLabel = "FILE",
             description = "Write repository@digest of each destination there.")
-    @Nullable String imageNameWithDigestFile;
+    @Nullable
+    String imageNameWithDigestFile;
 
     @Option(
             names = "--image-name-tag-with-digest-file",
             paramLabel = "FILE",
             description = "Write repository:tag@digest of each destination there.")
-    @Nullable String imageNameTagWithDigestFile;
+    @Nullable
+    String imageNameTagWithDigestFile;
 
     @Option(
             names = "--image-format",
             paramLabel = "docker|oci",
             description = "Kind of manifest. Default: that of the base image")
-    @Nullable String imageFormat;
+    @Nullable
+    String imageFormat;
 
     @Option(names = "--compression", paramLabel = "gzip|zstd", description = "Compression of layers. Default: gzip")
-    @Nullable String compression;
+    @Nullable
+    String compression;
 
     @Option(names = "--compression-level", paramLabel = "N", description = "Level of compression. Default: the codec's")
     int compressionLevel = -1;
 
     @Option(
             names = "--reproducible",
-            description = "Two builds of the same input give the same image: times are those of SOURCE_DATE_EPOCH, or 1970.")
+            description =
+                    "Two builds of the same input give the same image: times are those of SOURCE_DATE_EPOCH, or 1970.")
     boolean reproducible;
 
     @Option(names = "--push-retry", paramLabel = "N", description = "Further attempts to push. Default: 0")
@@ -66,12 +77,16 @@ final class OutputFlags {
             description = "A tag that exists and is immutable counts as pushed.")
     boolean pushIgnoreImmutableTagErrors;
 
-    @Option(names = "--skip-push-permission-check", description = "Do not ask before the build whether pushing is allowed.")
+    @Option(
+            names = "--skip-push-permission-check",
+            description = "Do not ask before the build whether pushing is allowed.")
     boolean skipPushPermissionCheck;
 
     @Option(
             names = "--cleanup",
-            description = "Does nothing outside of root isolation: a build never leaves files behind. KANIKO_CLEANUP sets it.")
+            description =
+                    "Does nothing outside of root isolation: a build never leaves files behind. KANIKO_CLEANUP sets"
+                            + " it.")
     boolean cleanup;
 
     @Option(

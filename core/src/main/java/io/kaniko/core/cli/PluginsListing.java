@@ -47,7 +47,9 @@ final class PluginsListing {
                     .put("file", plugin.file().toString())
                     .put("digest", PluginDigest.of(plugin.file()));
             ArrayNode offers = entry.putArray("offers");
-            plugin.offers().forEach(offer -> offers.addObject().put("point", offer.point()).put("name", offer.name()));
+            plugin.offers()
+                    .forEach(offer ->
+                            offers.addObject().put("point", offer.point()).put("name", offer.name()));
         }
         return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(list);
     }

@@ -14,7 +14,10 @@ final class RegistryFlags {
     @Option(names = "--insecure-pull", description = "Pull by plain HTTP.")
     boolean insecurePull;
 
-    @Option(names = "--insecure-registry", paramLabel = "HOST", description = "Use plain HTTP for this host. Repeatable.")
+    @Option(
+            names = "--insecure-registry",
+            paramLabel = "HOST",
+            description = "Use plain HTTP for this host. Repeatable.")
     List<String> insecureRegistries = new ArrayList<>();
 
     @Option(names = "--skip-tls-verify", description = "Push without checking the registry's certificate.")
@@ -65,12 +68,14 @@ final class RegistryFlags {
             names = "--credential-helpers",
             paramLabel = "NAME",
             description = "Credential sources to ask, in this order; an empty name: none. Repeatable. Default: all")
-    @Nullable List<String> credentialHelpers;
+    @Nullable
+    List<String> credentialHelpers;
 
     @Option(
             names = "--azure-container-registry-config",
             paramLabel = "FILE",
             hidden = true,
             description = "Does nothing: the Azure credential source reads the environment.")
-    @Nullable String azureContainerRegistryConfig;
+    @Nullable
+    String azureContainerRegistryConfig;
 }

@@ -14,7 +14,9 @@ final class RunFlags {
             description = "How RUN is kept apart from this system: auto, namespace, chroot, root. Default: auto")
     String isolation = "auto";
 
-    @Option(names = "--force", description = "Allow root isolation outside of a container. It changes this system's files.")
+    @Option(
+            names = "--force",
+            description = "Allow root isolation outside of a container. It changes this system's files.")
     boolean force;
 
     @Option(
@@ -29,7 +31,10 @@ final class RunFlags {
             description = "An SSH agent's socket for RUN --mount=type=ssh. Repeatable.")
     List<String> ssh = new ArrayList<>();
 
-    @Option(names = "--add-host", paramLabel = "NAME:ADDRESS", description = "A line of /etc/hosts for RUN. Repeatable.")
+    @Option(
+            names = "--add-host",
+            paramLabel = "NAME:ADDRESS",
+            description = "A line of /etc/hosts for RUN. Repeatable.")
     List<String> addHosts = new ArrayList<>();
 
     @Option(
@@ -43,14 +48,17 @@ final class RunFlags {
             names = "--jobs",
             paramLabel = "N",
             description = "How many steps of independent stages may run at once. Default: number of processors")
-    @Nullable Integer jobs;
+    @Nullable
+    Integer jobs;
 
     @Option(
             names = "--kaniko-dir",
             paramLabel = "DIR",
-            description = "Directory for work data. Default: KANIKO_DIR, or /kaniko in the executor image, or the user's cache"
-                    + " directory")
-    @Nullable String kanikoDirectory;
+            description =
+                    "Directory for work data. Default: KANIKO_DIR, or /kaniko in the executor image, or the user's"
+                            + " cache directory")
+    @Nullable
+    String kanikoDirectory;
 
     @Option(
             names = "--plugins-dir",

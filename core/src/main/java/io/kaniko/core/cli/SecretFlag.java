@@ -99,8 +99,8 @@ final class SecretFlag {
         }
         Path file = workingDirectory.resolve(source != null ? source : id);
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException("there is no file " + file
-                    + (source == null ? " and no environment variable " + id : ""));
+            throw new IllegalArgumentException(
+                    "there is no file " + file + (source == null ? " and no environment variable " + id : ""));
         }
         return new Secret.FromFile(file);
     }

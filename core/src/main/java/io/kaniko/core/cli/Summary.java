@@ -15,7 +15,9 @@ final class Summary {
         List<String> lines = new ArrayList<>();
         lines.add("Steps:");
         for (BuildResult.StepReport step : result.steps()) {
-            String size = step.layer().map(layer -> Quantities.bytes(layer.blobSize())).orElse("");
+            String size = step.layer()
+                    .map(layer -> Quantities.bytes(layer.blobSize()))
+                    .orElse("");
             lines.add("  %8s %9s  %s%s"
                     .formatted(
                             Quantities.duration(step.took()),

@@ -17,7 +17,9 @@ final class UnavailableFlags {
             new Row("--dryrun", words -> words.executor().input.dryRun),
             new Row("--materialize", words -> words.executor().output.materialize),
             new Row("--allow", words -> words.has("--allow")),
-            new Row("--isolation=chroot", words -> words.executor().run.isolation.equals("chroot")),
+            new Row(
+                    "--isolation=chroot",
+                    words -> words.executor().run.isolation.equals("chroot")),
             new Row("--isolation=root", words -> words.executor().run.isolation.equals("root")));
 
     private static final List<String> COMMANDS = List.of("login", "push");

@@ -54,8 +54,8 @@ final class Extensions {
             throw PluginFailure.of(
                     plugin.file(),
                     "it has no extension index (" + INDEX + ")",
-                    "The plugin's author must compile it with -processor org.pf4j.processor.ExtensionAnnotationProcessor"
-                            + " and mark its extensions with @Extension.");
+                    "The plugin's author must compile it with -processor"
+                        + " org.pf4j.processor.ExtensionAnnotationProcessor and mark its extensions with @Extension.");
         }
         List<String> names = new ArrayList<>();
         try (InputStream in = index.openStream();

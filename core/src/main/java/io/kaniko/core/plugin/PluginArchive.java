@@ -57,7 +57,9 @@ final class PluginArchive {
     }
 
     private static Path target(Path archive, Path directory, String name) {
-        Path target = directory.resolve(name.startsWith("/") ? name.substring(1) : name).normalize();
+        Path target = directory
+                .resolve(name.startsWith("/") ? name.substring(1) : name)
+                .normalize();
         boolean escapes = name.startsWith("/") || name.contains("\\") || !target.startsWith(directory);
         if (escapes || (target.equals(directory) && !name.endsWith("/"))) {
             throw refused(archive, "its entry \"" + name + "\" lies outside of the archive");

@@ -22,9 +22,12 @@ final class PluginFailure {
                 cause);
     }
 
-    /** What a throwable says, with its kind where the message alone says little. */
+    /** What a throwable says, with its kind where the message alone says little: those of the zip reader are sentences. */
     static String words(Throwable failure) {
         String message = failure.getMessage();
+        if (message != null && failure instanceof java.util.zip.ZipException) {
+            return message;
+        }
         return message == null
                 ? failure.getClass().getSimpleName()
                 : failure.getClass().getSimpleName() + ": " + message;

@@ -26,15 +26,15 @@ import org.pf4j.PropertiesPluginDescriptorFinder;
 record PluginPackage(Path file, Path location, boolean bundled, PluginDescriptor descriptor, List<Path> classPath) {
 
     /** Packages that always come from the host. A plugin with its own copy would see every type twice. */
-    static final List<String> HOST_PACKAGES =
-            List.of("io.kaniko.spi.", "org.pf4j.", "org.slf4j.", "org.jspecify.");
+    static final List<String> HOST_PACKAGES = List.of("io.kaniko.spi.", "org.pf4j.", "org.slf4j.", "org.jspecify.");
 
     private static final List<String> HOST_CLASSES =
             List.of("io/kaniko/spi/BuildException.class", "org/pf4j/ExtensionPoint.class", "org/slf4j/Logger.class");
     private static final List<String> HOST_LIBRARIES = List.of("kaniko-spi", "pf4j", "slf4j-api");
 
     private static final String NO_DESCRIPTOR_REMEDY =
-            "A plugin's manifest says Plugin-Id, Plugin-Version and Plugin-Requires. Remove the file if it is not a plugin.";
+            "A plugin's manifest says Plugin-Id, Plugin-Version and Plugin-Requires. Remove the file if it is not a"
+                    + " plugin.";
 
     /** Reads what the plugin says of itself; loads no class. */
     static PluginPackage read(Path file, Path location, boolean bundled) throws IOException {
@@ -68,7 +68,9 @@ record PluginPackage(Path file, Path location, boolean bundled, PluginDescriptor
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> entry.toString().endsWith(".jar")).sorted().toList();
+            return entries.filter(entry -> entry.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -129,7 +129,8 @@ final class StrictPluginManager extends DefaultPluginManager {
 
             @Override
             public ClassLoader loadPlugin(Path path, PluginDescriptor descriptor) {
-                return new PluginClasses(StrictPluginManager.this, descriptor, packages.get(path).classPath());
+                return new PluginClasses(
+                        StrictPluginManager.this, descriptor, packages.get(path).classPath());
             }
         });
     }

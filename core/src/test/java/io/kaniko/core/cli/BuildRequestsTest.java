@@ -74,7 +74,10 @@ class BuildRequestsTest {
                 .containsExactly(
                         "--single-snapshot is not available yet in this version",
                         "--materialize is not available yet in this version");
-        assertThat(request(Map.of(), "--no-push", "--single-snapshot=false").output().push()).isFalse();
+        assertThat(request(Map.of(), "--no-push", "--single-snapshot=false")
+                        .output()
+                        .push())
+                .isFalse();
     }
 
     @Test
@@ -88,8 +91,12 @@ class BuildRequestsTest {
 
     @Test
     void buildArgumentsWithoutValueComeFromTheEnvironment() {
-        BuildRequest request =
-                request(Map.of("FROM_ENV", "x=y"), "--no-push", "--build-arg=FROM_ENV", "--build-arg=GONE", "--build-arg=A=b=c");
+        BuildRequest request = request(
+                Map.of("FROM_ENV", "x=y"),
+                "--no-push",
+                "--build-arg=FROM_ENV",
+                "--build-arg=GONE",
+                "--build-arg=A=b=c");
 
         assertThat(request.input().buildArguments())
                 .containsExactly(entry("FROM_ENV", "x=y"), entry("GONE", ""), entry("A", "b=c"));
@@ -97,17 +104,26 @@ class BuildRequestsTest {
 
     @Test
     void bucketAloneIsAContext() {
-        assertThat(request(Map.of(), "--no-push", "-b", "bucket").input().context().text()).isEqualTo("gs://bucket");
+        assertThat(request(Map.of(), "--no-push", "-b", "bucket")
+                        .input()
+                        .context()
+                        .text())
+                .isEqualTo("gs://bucket");
         assertThat(problems(Map.of(), "--no-push", "-b", "bucket", "-c", "/x"))
                 .containsExactly("--bucket and --context both say where the build context is; give one of them");
     }
 
     @Test
     void environmentDecidesAboutPushing() {
-        assertThat(request(Map.of("KANIKO_NO_PUSH", "true"), "-d", "a").output().push()).isFalse();
-        assertThat(request(Map.of("KANIKO_NO_PUSH", "false"), "-d", "a", "--no-push").output().push()).isTrue();
+        assertThat(request(Map.of("KANIKO_NO_PUSH", "true"), "-d", "a").output().push())
+                .isFalse();
+        assertThat(request(Map.of("KANIKO_NO_PUSH", "false"), "-d", "a", "--no-push")
+                        .output()
+                        .push())
+                .isTrue();
         assertThat(problems(Map.of("KANIKO_NO_PUSH", "maybe"), "-d", "a"))
-                .containsExactly("invalid value for the environment variable KANIKO_NO_PUSH: \"maybe\" is not true or false");
+                .containsExactly(
+                        "invalid value for the environment variable KANIKO_NO_PUSH: \"maybe\" is not true or false");
     }
 
     @Test
@@ -179,7 +195,8 @@ class BuildRequestsTest {
 
     @Test
     void agentSocketsComeFromTheEnvironment() {
-        BuildRequest request = request(Map.of("SSH_AUTH_SOCK", "/run/agent"), "--no-push", "--ssh=default", "--ssh=x=/y");
+        BuildRequest request =
+                request(Map.of("SSH_AUTH_SOCK", "/run/agent"), "--no-push", "--ssh=default", "--ssh=x=/y");
 
         assertThat(request.run().agentSockets())
                 .containsExactly(entry("default", Path.of("/run/agent")), entry("x", Path.of("/y")));
@@ -190,7 +207,9 @@ class BuildRequestsTest {
 
     @Test
     void hostsAreNamesAndAddresses() {
-        assertThat(request(Map.of(), "--no-push", "--add-host=a:1.2.3.4", "--add-host=b=::1").run().extraHosts())
+        assertThat(request(Map.of(), "--no-push", "--add-host=a:1.2.3.4", "--add-host=b=::1")
+                        .run()
+                        .extraHosts())
                 .containsExactly(entry("a", "1.2.3.4"), entry("b", "::1"));
         assertThat(problems(Map.of(), "--no-push", "--add-host=a"))
                 .containsExactly("--add-host must be of the form name:address, not \"a\"");
@@ -198,18 +217,24 @@ class BuildRequestsTest {
 
     @Test
     void reproducibleMeansAFixedTime() {
-        assertThat(request(Map.of(), "--no-push", "--reproducible").layers().sourceDate()).contains(Instant.EPOCH);
-        assertThat(request(Map.of("SOURCE_DATE_EPOCH", "1700000000"), "--no-push").layers().sourceDate())
+        assertThat(request(Map.of(), "--no-push", "--reproducible").layers().sourceDate())
+                .contains(Instant.EPOCH);
+        assertThat(request(Map.of("SOURCE_DATE_EPOCH", "1700000000"), "--no-push")
+                        .layers()
+                        .sourceDate())
                 .contains(Instant.ofEpochSecond(1700000000));
         assertThat(problems(Map.of("SOURCE_DATE_EPOCH", "today"), "--no-push"))
-                .containsExactly("the environment variable SOURCE_DATE_EPOCH must be seconds since 1970, not \"today\"");
+                .containsExactly(
+                        "the environment variable SOURCE_DATE_EPOCH must be seconds since 1970, not \"today\"");
     }
 
     @Test
     void zstdDecidesForOciAndAgainstArchives() {
-        assertThat(request(Map.of(), "--no-push", "--compression=zstd").output().imageFormat()).contains("oci");
+        assertThat(request(Map.of(), "--no-push", "--compression=zstd").output().imageFormat())
+                .contains("oci");
         assertThat(problems(Map.of(), "--no-push", "--compression=zstd", "--tar-path=x"))
-                .containsExactly("--tar-path writes Docker's archive format and cannot be used with --compression=zstd");
+                .containsExactly(
+                        "--tar-path writes Docker's archive format and cannot be used with --compression=zstd");
         assertThat(problems(Map.of(), "--no-push", "--compression=lz4", "--compression-level=12"))
                 .containsExactly(
                         "invalid argument for --compression: \"lz4\" is not one of gzip, zstd",
@@ -230,6 +255,7 @@ class BuildRequestsTest {
     }
 
     private List<String> problems(Map<String, String> environment, String... words) {
-        return catchThrowableOfType(UsageException.class, () -> request(environment, words)).problems();
+        return catchThrowableOfType(UsageException.class, () -> request(environment, words))
+                .problems();
     }
 }

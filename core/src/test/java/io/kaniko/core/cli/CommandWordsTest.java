@@ -36,8 +36,8 @@ class CommandWordsTest {
 
     @Test
     void valuesKeepEqualsSignsCommasQuotesAndDollars() {
-        ExecutorCommand flags =
-                read("--build-arg=A=b=c", "--build-arg", "B=x,y", "--label=a=\"q\"", "--build-arg=C=${D} @x", "--label=x=");
+        ExecutorCommand flags = read(
+                "--build-arg=A=b=c", "--build-arg", "B=x,y", "--label=a=\"q\"", "--build-arg=C=${D} @x", "--label=x=");
 
         assertThat(flags.input.buildArguments).containsExactly("A=b=c", "B=x,y", "C=${D} @x");
         assertThat(flags.input.labels).containsExactly("a=\"q\"", "x=");
@@ -68,8 +68,12 @@ class CommandWordsTest {
 
     @Test
     void oldSpellingsMeanTheSameAndAreTold() {
-        CommandWords words = CommandWords.read(
-                List.of("--snapshotMode=time", "--tarPath", "x.tar", "--customPlatform=linux/arm64", "--whitelist-var-run=false"));
+        CommandWords words = CommandWords.read(List.of(
+                "--snapshotMode=time",
+                "--tarPath",
+                "x.tar",
+                "--customPlatform=linux/arm64",
+                "--whitelist-var-run=false"));
 
         assertThat(words.executor().layers.snapshotMode).isEqualTo("time");
         assertThat(words.executor().output.tarPath).isEqualTo("x.tar");
@@ -78,7 +82,8 @@ class CommandWordsTest {
         assertThat(words.deprecated())
                 .extracting(CommandWords.Alias::old)
                 .containsExactly("--snapshotMode", "--customPlatform", "--tarPath", "--whitelist-var-run");
-        assertThat(CommandWords.read(List.of("--snapshot-mode=time")).deprecated()).isEmpty();
+        assertThat(CommandWords.read(List.of("--snapshot-mode=time")).deprecated())
+                .isEmpty();
     }
 
     @Test
@@ -92,7 +97,14 @@ class CommandWordsTest {
 
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
-        assertThat(problems("--noPush", "--destinaton=x", "--frobnicate", "y", "--push-retry=many", "--log-format=xml", "-c"))
+        assertThat(problems(
+                        "--noPush",
+                        "--destinaton=x",
+                        "--frobnicate",
+                        "y",
+                        "--push-retry=many",
+                        "--log-format=xml",
+                        "-c"))
                 .containsExactlyInAnyOrder(
                         "unknown flag: --noPush (did you mean --no-push?)",
                         "unknown flag: --destinaton (did you mean --destination?)",
@@ -126,6 +138,7 @@ class CommandWordsTest {
     }
 
     private static List<String> problems(String... words) {
-        return catchThrowableOfType(UsageException.class, () -> CommandWords.read(List.of(words))).problems();
+        return catchThrowableOfType(UsageException.class, () -> CommandWords.read(List.of(words)))
+                .problems();
     }
 }

@@ -52,16 +52,13 @@ class ExecutorTest {
     @Test
     void aBuildEndsWithASummary() {
         assertThat(run(succeeding(), "-d", "example.com/a")).isZero();
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        INFO[0000] Steps:
-                        INFO[0000]       1.5s    2.0 kB  RUN make
-                        INFO[0000]       0.0s            (deps) ENV A=b
-                        INFO[0000] Image %s, 12.3 MB
-                        INFO[0000]   example.com/a:latest
-                        """
-                                .formatted(DIGEST));
+        assertThat(error()).isEqualTo("""
+            INFO[0000] Steps:
+            INFO[0000]       1.5s    2.0 kB  RUN make
+            INFO[0000]       0.0s            (deps) ENV A=b
+            INFO[0000] Image %s, 12.3 MB
+            INFO[0000]   example.com/a:latest
+            """.formatted(DIGEST));
     }
 
     @Test
@@ -99,46 +96,46 @@ class ExecutorTest {
 
     @Test
     void theExitCodeIsThatOfTheRunThatFailed() {
-        assertThat(run(failing(new BuildException(
-                        BuildException.Kind.USER, "Dockerfile:3: RUN failed", Optional.empty(), new RunFailedException("false", 42))),
+        assertThat(run(
+                        failing(new BuildException(
+                                BuildException.Kind.USER,
+                                "Dockerfile:3: RUN failed",
+                                Optional.empty(),
+                                new RunFailedException("false", 42))),
                         "--no-push"))
                 .isEqualTo(42);
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        error building image: Dockerfile:3: RUN failed
-                          because: process "false" did not complete successfully: exit code: 42
-                        """);
+        assertThat(error()).isEqualTo("""
+            error building image: Dockerfile:3: RUN failed
+              because: process "false" did not complete successfully: exit code: 42
+            """);
     }
 
     @Test
     void aFailureSaysCausesAndRemedy() {
-        assertThat(run(failing(new BuildException(
-                        BuildException.Kind.EXTERNAL,
-                        "Cannot pull a/b",
-                        Optional.of("Check the credentials."),
-                        new IOException("connection reset", new java.nio.file.NoSuchFileException("/x")))),
+        assertThat(run(
+                        failing(new BuildException(
+                                BuildException.Kind.EXTERNAL,
+                                "Cannot pull a/b",
+                                Optional.of("Check the credentials."),
+                                new IOException("connection reset", new java.nio.file.NoSuchFileException("/x")))),
                         "--no-push"))
                 .isEqualTo(1);
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        error building image: Cannot pull a/b
-                          because: connection reset
-                          because: no such file or directory: /x
-                        What to do: Check the credentials.
-                        """);
+        assertThat(error()).isEqualTo("""
+            error building image: Cannot pull a/b
+              because: connection reset
+              because: no such file or directory: /x
+            What to do: Check the credentials.
+            """);
     }
 
     @Test
     void aFaultOfTheProgramIsCalledOne() {
-        assertThat(run(failing(new IllegalStateException("impossible")), "--no-push")).isEqualTo(1);
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        error building image: IllegalStateException: impossible
-                        This is a fault of this program or of a plugin. Please report it with the output of --verbosity=debug.
-                        """);
+        assertThat(run(failing(new IllegalStateException("impossible")), "--no-push"))
+                .isEqualTo(1);
+        assertThat(error()).isEqualTo("""
+            error building image: IllegalStateException: impossible
+            This is a fault of this program or of a plugin. Please report it with the output of --verbosity=debug.
+            """);
     }
 
     @Test
@@ -153,18 +150,17 @@ class ExecutorTest {
         run(failing(new IOException("no")), "--no-push", "--log-format=json");
 
         assertThat(error())
-                .isEqualTo("{\"level\":\"error\",\"msg\":\"error building image: no\",\"time\":\"2026-01-01T00:00:00Z\"}\n");
+                .isEqualTo("{\"level\":\"error\",\"msg\":\"error building image:"
+                        + " no\",\"time\":\"2026-01-01T00:00:00Z\"}\n");
     }
 
     @Test
     void usageProblemsAreLines() {
         assertThat(run(succeeding())).isEqualTo(1);
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        Error: you must provide --destination, or use --no-push
-                        What to do: Run it with --help to see all flags.
-                        """);
+        assertThat(error()).isEqualTo("""
+            Error: you must provide --destination, or use --no-push
+            What to do: Run it with --help to see all flags.
+            """);
     }
 
     @Test
@@ -179,7 +175,8 @@ class ExecutorTest {
     void aNamedPluginDirectoryMustExist() {
         assertThat(run(succeeding(), "--no-push", "--plugins-dir=gone")).isEqualTo(1);
         assertThat(error())
-                .startsWith("error building image: The plugin directory " + directory.resolve("gone") + " does not exist\n");
+                .startsWith("error building image: The plugin directory " + directory.resolve("gone")
+                        + " does not exist\n");
     }
 
     @Test
@@ -210,7 +207,8 @@ class ExecutorTest {
     void containersAreKnownByTheirMarks() throws IOException {
         Path root = Files.createDirectories(directory.resolve("root"));
         assertThat(new ContainerCheck(root, Map.of()).isContainer()).isFalse();
-        assertThat(new ContainerCheck(root, Map.of("container", "oci")).isContainer()).isTrue();
+        assertThat(new ContainerCheck(root, Map.of("container", "oci")).isContainer())
+                .isTrue();
         Files.createDirectories(root.resolve("proc/self"));
         Files.writeString(root.resolve("proc/self/mounts"), "overlay / overlay rw 0 0\n");
         assertThat(new ContainerCheck(root, Map.of()).isContainer()).isTrue();

@@ -14,74 +14,73 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Every flag that kaniko's executor knows, with its kind and what it is when nobody gives it. */
 class FlagTableTest {
 
-    private static final String TABLE =
-            """
-            --dockerfile -f                     | text    | Dockerfile
-            --context -c                        | text    | none
-            --context-sub-path                  | text    | none
-            --bucket -b                         | text    | none
-            --build-arg                         | list    | []
-            --target                            | split   | []
-            --custom-platform --customPlatform  | text    | none
-            --git                               | list    | []
-            --label                             | list    | []
-            --annotation                        | list    | []
-            --secret                            | list    | []
-            --ignore-path                       | list    | []
-            --ignore-var-run --whitelist-var-run | switch | true
-            --force                             | switch  | false
-            --dryrun                            | switch  | false
-            --destination -d                    | list    | []
-            --no-push                           | switch  | false
-            --no-push-cache                     | switch  | false
-            --tar-path --tarPath                | text    | none
-            --oci-layout-path                   | text    | none
-            --digest-file                       | text    | none
-            --image-name-with-digest-file       | text    | none
-            --image-name-tag-with-digest-file   | text    | none
-            --reproducible                      | switch  | false
-            --compression                       | text    | none
-            --compression-level                 | number  | -1
-            --image-format                      | text    | none
-            --push-retry                        | number  | 0
-            --push-ignore-immutable-tag-errors  | switch  | false
-            --skip-push-permission-check        | switch  | false
-            --cleanup                           | switch  | false
-            --pre-cleanup                       | switch  | false
-            --preserve-context                  | switch  | false
-            --materialize                       | switch  | false
-            --snapshot-mode --snapshotMode      | text    | full
-            --single-snapshot                   | switch  | false
-            --use-new-run                       | switch  | false
-            --cache                             | switch  | false
-            --cache-repo                        | text    | none
-            --cache-dir                         | text    | /cache
-            --cache-ttl                         | duration | PT336H
-            --cache-copy-layers                 | switch  | false
-            --cache-run-layers                  | switch  | true
-            --compressed-caching                | switch  | true
-            --skip-unused-stages                | switch  | false
-            --force-build-metadata              | switch  | false
-            --image-fs-extract-retry            | number  | 0
-            --image-download-retry              | number  | 0
-            --insecure                          | switch  | false
-            --insecure-pull                     | switch  | false
-            --insecure-registry                 | list    | []
-            --skip-tls-verify                   | switch  | false
-            --skip-tls-verify-pull              | switch  | false
-            --skip-tls-verify-registry          | list    | []
-            --registry-certificate              | list    | []
-            --registry-client-cert              | list    | []
-            --registry-mirror                   | list    | []
-            --registry-map                      | list    | []
-            --skip-default-registry-fallback    | switch  | false
-            --credential-helpers                | list    | none
-            --kaniko-dir                        | text    | none
-            --verbosity -v                      | level   | INFO
-            --log-format                        | format  | none
-            --log-timestamp                     | switch  | false
-            --azure-container-registry-config   | text    | none
-            """;
+    private static final String TABLE = """
+        --dockerfile -f                     | text    | Dockerfile
+        --context -c                        | text    | none
+        --context-sub-path                  | text    | none
+        --bucket -b                         | text    | none
+        --build-arg                         | list    | []
+        --target                            | split   | []
+        --custom-platform --customPlatform  | text    | none
+        --git                               | list    | []
+        --label                             | list    | []
+        --annotation                        | list    | []
+        --secret                            | list    | []
+        --ignore-path                       | list    | []
+        --ignore-var-run --whitelist-var-run | switch | true
+        --force                             | switch  | false
+        --dryrun                            | switch  | false
+        --destination -d                    | list    | []
+        --no-push                           | switch  | false
+        --no-push-cache                     | switch  | false
+        --tar-path --tarPath                | text    | none
+        --oci-layout-path                   | text    | none
+        --digest-file                       | text    | none
+        --image-name-with-digest-file       | text    | none
+        --image-name-tag-with-digest-file   | text    | none
+        --reproducible                      | switch  | false
+        --compression                       | text    | none
+        --compression-level                 | number  | -1
+        --image-format                      | text    | none
+        --push-retry                        | number  | 0
+        --push-ignore-immutable-tag-errors  | switch  | false
+        --skip-push-permission-check        | switch  | false
+        --cleanup                           | switch  | false
+        --pre-cleanup                       | switch  | false
+        --preserve-context                  | switch  | false
+        --materialize                       | switch  | false
+        --snapshot-mode --snapshotMode      | text    | full
+        --single-snapshot                   | switch  | false
+        --use-new-run                       | switch  | false
+        --cache                             | switch  | false
+        --cache-repo                        | text    | none
+        --cache-dir                         | text    | /cache
+        --cache-ttl                         | duration | PT336H
+        --cache-copy-layers                 | switch  | false
+        --cache-run-layers                  | switch  | true
+        --compressed-caching                | switch  | true
+        --skip-unused-stages                | switch  | false
+        --force-build-metadata              | switch  | false
+        --image-fs-extract-retry            | number  | 0
+        --image-download-retry              | number  | 0
+        --insecure                          | switch  | false
+        --insecure-pull                     | switch  | false
+        --insecure-registry                 | list    | []
+        --skip-tls-verify                   | switch  | false
+        --skip-tls-verify-pull              | switch  | false
+        --skip-tls-verify-registry          | list    | []
+        --registry-certificate              | list    | []
+        --registry-client-cert              | list    | []
+        --registry-mirror                   | list    | []
+        --registry-map                      | list    | []
+        --skip-default-registry-fallback    | switch  | false
+        --credential-helpers                | list    | none
+        --kaniko-dir                        | text    | none
+        --verbosity -v                      | level   | INFO
+        --log-format                        | format  | none
+        --log-timestamp                     | switch  | false
+        --azure-container-registry-config   | text    | none
+        """;
 
     /** One line of the table. */
     record Row(List<String> names, String kind, String initial) {
@@ -99,7 +98,10 @@ class FlagTableTest {
     @MethodSource("rows")
     void isKnownWithKindAndDefault(Row row) {
         for (String name : row.names()) {
-            OptionSpec option = CommandWords.reader(new ExecutorCommand()).getCommandSpec().optionsMap().get(name);
+            OptionSpec option = CommandWords.reader(new ExecutorCommand())
+                    .getCommandSpec()
+                    .optionsMap()
+                    .get(name);
 
             assertThat(option).as(name).isNotNull();
             assertThat(kind(option)).as(name).isEqualTo(row.kind());

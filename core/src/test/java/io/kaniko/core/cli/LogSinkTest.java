@@ -34,19 +34,16 @@ class LogSinkTest {
 
         tellABuild(log);
 
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        INFO[0000] Stage build (1/2) from busybox:1
-                        INFO[0000] [build 2/5] RUN make
-                        INFO[0065] [build 2/5] layer %s: 12 entries, 2.0 kB, compressed 831 B
-                        DEBU[0065] [build 2/5] done in 1m05s
-                        INFO[0065] Pulled busybox:1: 12.3 MB in 2.5s
-                        INFO[0065] Pushed %s: already there
-                        INFO[0065] Published example.com/a:1@%s
-                        WARN[0065] odd
-                        """
-                                .formatted(DIGEST, DIGEST, DIGEST));
+        assertThat(error()).isEqualTo("""
+            INFO[0000] Stage build (1/2) from busybox:1
+            INFO[0000] [build 2/5] RUN make
+            INFO[0065] [build 2/5] layer %s: 12 entries, 2.0 kB, compressed 831 B
+            DEBU[0065] [build 2/5] done in 1m05s
+            INFO[0065] Pulled busybox:1: 12.3 MB in 2.5s
+            INFO[0065] Pushed %s: already there
+            INFO[0065] Published example.com/a:1@%s
+            WARN[0065] odd
+            """.formatted(DIGEST, DIGEST, DIGEST));
     }
 
     @Test
@@ -78,12 +75,10 @@ class LogSinkTest {
         log.tell(output(true, "oops\n"));
         log.tell(output(false, "plain\n"));
 
-        assertThat(error())
-                .isEqualTo(
-                        """
-                        {"level":"warning","msg":"say \\"hi\\"\\nthere","time":"2026-01-01T00:00:00Z"}
-                        {"level":"info","msg":"oops","time":"2026-01-01T00:00:00Z","stream":"stderr"}
-                        """);
+        assertThat(error()).isEqualTo("""
+            {"level":"warning","msg":"say \\"hi\\"\\nthere","time":"2026-01-01T00:00:00Z"}
+            {"level":"info","msg":"oops","time":"2026-01-01T00:00:00Z","stream":"stderr"}
+            """);
         assertThat(standardOutput.toString(StandardCharsets.UTF_8)).isEqualTo("plain\n");
     }
 
@@ -95,14 +90,13 @@ class LogSinkTest {
             for (Level level : Level.values()) {
                 log.tell(new BuildEvent.Notice(level, level.name()));
             }
-            long expected =
-                    switch (verbosity) {
-                        case PANIC, FATAL, ERROR -> 1;
-                        case WARN -> 2;
-                        case INFO -> 3;
-                        case DEBUG -> 4;
-                        case TRACE -> 5;
-                    };
+            long expected = switch (verbosity) {
+                case PANIC, FATAL, ERROR -> 1;
+                case WARN -> 2;
+                case INFO -> 3;
+                case DEBUG -> 4;
+                case TRACE -> 5;
+            };
             assertThat(error().lines()).as(verbosity.name()).hasSize((int) expected);
         }
     }
@@ -124,7 +118,8 @@ class LogSinkTest {
         StepId other = new StepId(1, "test", 1, 1);
 
         log.tell(output(false, "one "));
-        log.tell(new BuildEvent.ProcessOutput(other, false, ByteBuffer.wrap("alpha\nbe".getBytes(StandardCharsets.UTF_8))));
+        log.tell(new BuildEvent.ProcessOutput(
+                other, false, ByteBuffer.wrap("alpha\nbe".getBytes(StandardCharsets.UTF_8))));
         log.tell(output(false, "two\nthree"));
         log.tell(new BuildEvent.StepFinished(other, Duration.ZERO));
         log.tell(new BuildEvent.StepFailed(STEP, Duration.ofMillis(300)));
@@ -157,7 +152,8 @@ class LogSinkTest {
         log.info("hello");
         clock.advance(Duration.ofSeconds(1));
         log.tell(pulling("b", 1_000_000, OptionalLong.of(2_000_000)));
-        log.tell(new BuildEvent.TransferFinished(TransferKind.PULL, "a", 10_000_000, Duration.ofSeconds(1), Optional.empty()));
+        log.tell(new BuildEvent.TransferFinished(
+                TransferKind.PULL, "a", 10_000_000, Duration.ofSeconds(1), Optional.empty()));
         log.close();
 
         String erase = "\r\u001b[K";

@@ -91,12 +91,15 @@ class PluginCatalogTest {
     void refusesAPluginThatRequiresANewerSpi() throws IOException {
         PluginFixture.snapshotMode("a", "a").says("Plugin-Requires", ">=2.0.0").jar(dropIn.resolve("a.jar"));
 
-        assertFailure("it requires SPI version >=2.0.0, and this program has 1.5.0", "Use a release of the plugin that fits");
+        assertFailure(
+                "it requires SPI version >=2.0.0, and this program has 1.5.0", "Use a release of the plugin that fits");
     }
 
     @Test
     void refusesARangeThatIsNone() throws IOException {
-        PluginFixture.snapshotMode("a", "a").says("Plugin-Requires", "new enough").jar(dropIn.resolve("a.jar"));
+        PluginFixture.snapshotMode("a", "a")
+                .says("Plugin-Requires", "new enough")
+                .jar(dropIn.resolve("a.jar"));
 
         assertFailure("\"new enough\" is not a range of versions", "Plugin-Requires");
     }
@@ -124,21 +127,27 @@ class PluginCatalogTest {
 
     @Test
     void refusesAnEmptyIndex() throws IOException {
-        PluginFixture.snapshotMode("a", "a").with("META-INF/extensions.idx", "# nothing\n").jar(dropIn.resolve("a.jar"));
+        PluginFixture.snapshotMode("a", "a")
+                .with("META-INF/extensions.idx", "# nothing\n")
+                .jar(dropIn.resolve("a.jar"));
 
         assertFailure("its extension index names no extension", "@Extension");
     }
 
     @Test
     void refusesAnIndexThatNamesAClassThatIsNotThere() throws IOException {
-        PluginFixture.snapshotMode("a", "a").with("META-INF/extensions.idx", "test.Gone\n").jar(dropIn.resolve("a.jar"));
+        PluginFixture.snapshotMode("a", "a")
+                .with("META-INF/extensions.idx", "test.Gone\n")
+                .jar(dropIn.resolve("a.jar"));
 
-        assertFailure("its extension test.Gone cannot be made (ClassNotFoundException: test.Gone)", "Remove the plugin");
+        assertFailure(
+                "its extension test.Gone cannot be made (ClassNotFoundException: test.Gone)", "Remove the plugin");
     }
 
     @Test
     void refusesAClassThatIsNoExtension() throws IOException {
-        PluginFixture.source("a", "test.Other", "package test; public class Other {}").jar(dropIn.resolve("a.jar"));
+        PluginFixture.source("a", "test.Other", "package test; public class Other {}")
+                .jar(dropIn.resolve("a.jar"));
 
         assertFailure("test.Other is neither a ContextSource nor a CredentialSource nor a SnapshotMode", "Remove");
     }
@@ -148,13 +157,17 @@ class PluginCatalogTest {
         PluginFixture.snapshotMode("a", "a").compiledForJava(99).jar(dropIn.resolve("a.jar"));
 
         assertFailure(
-                "it was compiled for Java 99, and this program runs on Java " + Runtime.version().feature(), "newer kaniko");
+                "it was compiled for Java 99, and this program runs on Java "
+                        + Runtime.version().feature(),
+                "newer kaniko");
     }
 
     @Test
     void refusesAnExtensionWhoseConstructorThrows() throws IOException {
         String source = PluginFixture.mode("return \"a\";")
-                .replace("public String", "public Mode() { throw new IllegalStateException(\"no moon\"); } public String");
+                .replace(
+                        "public String",
+                        "public Mode() { throw new IllegalStateException(\"no moon\"); } public String");
         PluginFixture.source("a", "test.Mode", source).jar(dropIn.resolve("a.jar"));
 
         assertFailure("the constructor of test.Mode failed (IllegalStateException: no moon)", "Remove the plugin");
@@ -162,7 +175,8 @@ class PluginCatalogTest {
 
     @Test
     void refusesAnExtensionWithoutName() throws IOException {
-        PluginFixture.source("a", "test.Mode", PluginFixture.mode("return \" \";")).jar(dropIn.resolve("a.jar"));
+        PluginFixture.source("a", "test.Mode", PluginFixture.mode("return \" \";"))
+                .jar(dropIn.resolve("a.jar"));
 
         assertFailure("test.Mode has no name", "ask its author");
     }
@@ -204,7 +218,8 @@ class PluginCatalogTest {
                 .with("io/kaniko/spi/BuildException.class", "x")
                 .jar(dropIn.resolve("a.jar"));
 
-        assertFailure("it brings io/kaniko/spi/BuildException.class, which the program itself provides", "\"provided\"");
+        assertFailure(
+                "it brings io/kaniko/spi/BuildException.class, which the program itself provides", "\"provided\"");
     }
 
     @Test
@@ -228,12 +243,15 @@ class PluginCatalogTest {
         PluginFixture.snapshotMode("b", "same").jar(dropIn.resolve("b.jar"));
 
         assertFailure(
-                "b.jar: its SnapshotMode \"same\" has the name of one in " + bundled.resolve("a.jar"), "Remove one of the two");
+                "b.jar: its SnapshotMode \"same\" has the name of one in " + bundled.resolve("a.jar"),
+                "Remove one of the two");
     }
 
     @Test
     void refusesAPluginThatNeedsAMissingOne() throws IOException {
-        PluginFixture.snapshotMode("a", "a").says("Plugin-Dependencies", "gone@1.0.0").jar(dropIn.resolve("a.jar"));
+        PluginFixture.snapshotMode("a", "a")
+                .says("Plugin-Dependencies", "gone@1.0.0")
+                .jar(dropIn.resolve("a.jar"));
 
         assertFailure("gone", "Add the missing plugin");
     }

@@ -33,12 +33,12 @@ final class PluginFixture {
     /** The source text of a snapshot mode {@code test.Mode}. */
     static String mode(String nameBody) {
         return """
-                package test;
-                public class Mode implements io.kaniko.spi.SnapshotMode {
-                    public String name() { %s }
-                    public io.kaniko.spi.Snapshotter open(io.kaniko.spi.SnapshotScope scope) { return null; }
-                }
-                """.formatted(nameBody);
+            package test;
+            public class Mode implements io.kaniko.spi.SnapshotMode {
+                public String name() { %s }
+                public io.kaniko.spi.Snapshotter open(io.kaniko.spi.SnapshotScope scope) { return null; }
+            }
+            """.formatted(nameBody);
     }
 
     /** A plugin with one class, which its index names. */
@@ -130,7 +130,8 @@ final class PluginFixture {
             }
             Map<String, byte[]> classes = new TreeMap<>();
             try (Stream<Path> all = Files.walk(work)) {
-                for (Path path : all.filter(p -> p.toString().endsWith(".class")).toList()) {
+                for (Path path :
+                        all.filter(p -> p.toString().endsWith(".class")).toList()) {
                     classes.put(work.relativize(path).toString(), Files.readAllBytes(path));
                 }
             }
@@ -146,6 +147,7 @@ final class PluginFixture {
 
     private static String classPath() {
         return Objects.requireNonNull(String.join(
-                ":", List.of(System.getProperty("surefire.test.class.path", ""), System.getProperty("java.class.path"))));
+                ":",
+                List.of(System.getProperty("surefire.test.class.path", ""), System.getProperty("java.class.path"))));
     }
 }
