@@ -32,6 +32,7 @@ class DependencyTest {
             "run",
             "snapshot",
             "plan",
+            "lint",
             "context",
             "registry",
             "credentials",
