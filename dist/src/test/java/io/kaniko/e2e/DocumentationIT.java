@@ -24,7 +24,7 @@ class DocumentationIT {
 
     /** Flags of instructions and of other programs. */
     private static final Set<String> FOREIGN =
-            Set.of("--chown", "--mount", "--parents", "--exclude", "--stdin", "--from", "--chmod");
+            Set.of("--help", "--chown", "--mount", "--parents", "--exclude", "--stdin", "--from", "--chmod");
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(TOP, 4)) {
