@@ -14,7 +14,6 @@ final class Attributes {
     /** The kernel's own limits of a list of names and of a value (XATTR_LIST_MAX, XATTR_SIZE_MAX). */
     private static final int LARGEST = 65536;
 
-    private static final int USUAL = 1024;
     private static final int ENODATA = 61;
 
     private Attributes() {}
@@ -22,17 +21,17 @@ final class Attributes {
     static SortedMap<String, byte[]> read(String path) throws IOException {
         try (NativePath target = new NativePath(path)) {
             long name = target.nameWithoutDirectory();
-            MemorySegment list = target.allocate(USUAL);
-            long size = target.call(SystemCall.LLISTXATTR, name, list.address(), USUAL, 0, 0);
-            if (size == -Errno.ERANGE) {
-                list = target.allocate(LARGEST);
-                size = target.call(SystemCall.LLISTXATTR, name, list.address(), LARGEST, 0, 0);
-            }
+            // Hardly any file has attributes, so that asking for the size alone is most often the whole answer.
+            long size = target.call(SystemCall.LLISTXATTR, name, 0, 0, 0, 0);
             if (size == -Errno.EOPNOTSUPP || size == -Errno.ENOSYS) {
                 return Collections.emptySortedMap();
             }
-            target.check(SystemCall.LLISTXATTR, size);
-            return size == 0 ? Collections.emptySortedMap() : values(target, name, bytes(list, size));
+            if (target.check(SystemCall.LLISTXATTR, size) == 0) {
+                return Collections.emptySortedMap();
+            }
+            MemorySegment list = target.allocate(LARGEST);
+            size = target.call(SystemCall.LLISTXATTR, name, list.address(), LARGEST, 0, 0);
+            return values(target, name, bytes(list, target.check(SystemCall.LLISTXATTR, size)));
         }
     }
 

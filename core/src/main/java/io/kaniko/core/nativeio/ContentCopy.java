@@ -18,8 +18,7 @@ final class ContentCopy {
             try {
                 int out = target.open(Kernel.O_WRONLY | Kernel.O_CREAT | Kernel.O_TRUNC, 0600);
                 try {
-                    target.check(
-                            SystemCall.FCHMOD, target.call(SystemCall.FCHMOD, out, mode & 07777, 0, 0, 0));
+                    target.check(SystemCall.FCHMOD, target.call(SystemCall.FCHMOD, out, mode & 07777, 0, 0, 0));
                     return copy(source, in, target, out);
                 } finally {
                     Kernel.close(target.state(), out);
@@ -56,8 +55,7 @@ final class ContentCopy {
                 || errno == Errno.EPERM;
     }
 
-    private static long readAndWrite(NativePath source, int in, NativePath target, int out)
-            throws FileSystemException {
+    private static long readAndWrite(NativePath source, int in, NativePath target, int out) throws FileSystemException {
         long buffer = target.allocate(BUFFER).address();
         long total = 0;
         while (true) {

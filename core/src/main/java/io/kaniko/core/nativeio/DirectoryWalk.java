@@ -234,9 +234,7 @@ public final class DirectoryWalk {
         long answer = reader.stat();
         if (answer < 0 && answer != -Errno.ENOENT) {
             throw LinuxException.of(
-                    SystemCall.STATX.toString(),
-                    directory + "/" + PathBytes.decode(reader.nameBytes()),
-                    (int) -answer);
+                    SystemCall.STATX.toString(), directory + "/" + PathBytes.decode(reader.nameBytes()), (int) -answer);
         }
         return answer == 0 && Statx.mount(reader.facts()) == mount;
     }

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/** Reads an open file through a native buffer. Not for two threads at once, but for any one after another. */
+/**
+ * Reads an open file through a native buffer. Reading and closing exclude each other: memory that is given back while a
+ * thread reads it would end the whole process.
+ */
 final class FileInput extends InputStream {
 
     private static final int LARGEST_BUFFER = 256 << 10;
@@ -26,10 +29,10 @@ final class FileInput extends InputStream {
     static FileInput open(String path) throws IOException {
         try (NativePath target = new NativePath(path)) {
             int descriptor = target.open(Kernel.O_RDONLY | Kernel.O_NONBLOCK, 0);
-            long size = Statx.read(target.state(), descriptor, emptyName(target), Kernel.AT_EMPTY_PATH, target.facts())
-                            == 0
-                    ? Statx.size(target.facts())
-                    : LARGEST_BUFFER;
+            long size =
+                    Statx.read(target.state(), descriptor, emptyName(target), Kernel.AT_EMPTY_PATH, target.facts()) == 0
+                            ? Statx.size(target.facts())
+                            : LARGEST_BUFFER;
             // One byte more than the file has: the end is then seen without a larger buffer, and a device or
             // a file of /proc, whose size is 0, gets a page.
             long capacity = Math.clamp(size + 1, 1, LARGEST_BUFFER);
@@ -47,8 +50,7 @@ final class FileInput extends InputStream {
         }
         position = 0;
         limit = 0;
-        long answer = Kernel.call(
-                buffer.state(), SystemCall.READ, descriptor, buffer.address(0), buffer.capacity());
+        long answer = Kernel.call(buffer.state(), SystemCall.READ, descriptor, buffer.address(0), buffer.capacity());
         if (answer < 0) {
             throw LinuxException.of("read", path, (int) -answer);
         }
@@ -57,12 +59,12 @@ final class FileInput extends InputStream {
     }
 
     @Override
-    public int read() throws IOException {
+    public synchronized int read() throws IOException {
         return position < limit || fill() ? buffer.get(position++) & 0xFF : -1;
     }
 
     @Override
-    public int read(byte[] into, int start, int length) throws IOException {
+    public synchronized int read(byte[] into, int start, int length) throws IOException {
         Objects.checkFromIndexSize(start, length, into.length);
         if (length == 0) {
             return 0;
@@ -77,7 +79,7 @@ final class FileInput extends InputStream {
     }
 
     @Override
-    public int available() {
+    public synchronized int available() {
         return limit - position;
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Objects;
 
-/** Writes an open file through a native buffer. Not for two threads at once. */
+/** Writes an open file through a native buffer. Writing and closing exclude each other, as in {@link FileInput}. */
 final class FileOutput extends OutputStream {
 
     private static final int BUFFER = 64 << 10;
@@ -34,7 +34,7 @@ final class FileOutput extends OutputStream {
     }
 
     @Override
-    public void write(int value) throws IOException {
+    public synchronized void write(int value) throws IOException {
         checkOpen();
         if (filled == buffer.capacity()) {
             flush();
@@ -43,7 +43,7 @@ final class FileOutput extends OutputStream {
     }
 
     @Override
-    public void write(byte[] from, int start, int length) throws IOException {
+    public synchronized void write(byte[] from, int start, int length) throws IOException {
         Objects.checkFromIndexSize(start, length, from.length);
         checkOpen();
         int done = 0;
@@ -59,7 +59,8 @@ final class FileOutput extends OutputStream {
     }
 
     @Override
-    public void flush() throws IOException {
+    public synchronized void flush() throws IOException {
+        checkOpen();
         int done = 0;
         while (done < filled) {
             long answer =
@@ -79,7 +80,7 @@ final class FileOutput extends OutputStream {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (!closed) {
             try {
                 flush();

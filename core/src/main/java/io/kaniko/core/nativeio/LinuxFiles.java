@@ -58,8 +58,7 @@ public final class LinuxFiles {
     }
 
     private static boolean isMissing(IOException e) {
-        return e instanceof NoSuchFileException
-                || e instanceof LinuxException linux && linux.errno() == Errno.ENOTDIR;
+        return e instanceof NoSuchFileException || e instanceof LinuxException linux && linux.errno() == Errno.ENOTDIR;
     }
 
     /** The names in a directory, sorted. */
@@ -81,8 +80,7 @@ public final class LinuxFiles {
             // The kernel stores no target longer than a page.
             MemorySegment text = target.allocate(4097);
             long size = target.check(
-                    SystemCall.READLINKAT,
-                    target.callHere(SystemCall.READLINKAT, text.address(), text.byteSize(), 0));
+                    SystemCall.READLINKAT, target.callHere(SystemCall.READLINKAT, text.address(), text.byteSize(), 0));
             return PathBytes.decode(text.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE));
         }
     }

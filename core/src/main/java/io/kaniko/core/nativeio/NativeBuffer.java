@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Native memory of a stream, mapped by {@code mmap(2)}: it costs only the pages that are touched, can be released by any
- * thread at any moment, and needs no garbage collection. (An arena would zero all of it; a shared one stops threads
+ * Native memory of a stream, mapped by {@code mmap(2)}: it costs only the pages that are touched, can be released by
+ * any thread, and needs no garbage collection. (An arena would zero all of it; a shared one stops threads
  * when it closes, an automatic one waits for the collector while a copy of many small files piles them up.)
  */
 final class NativeBuffer {
@@ -20,8 +20,7 @@ final class NativeBuffer {
     /** The first 16 bytes hold the error number of calls. */
     NativeBuffer(MemorySegment state, long capacity) {
         long size = (16 + capacity + PAGE - 1) / PAGE * PAGE;
-        long address = Kernel.call(
-                state, SystemCall.MMAP, 0, size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        long address = Kernel.call(state, SystemCall.MMAP, 0, size, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
         if (address < 0) {
             throw new OutOfMemoryError("mmap of " + size + " bytes: " + Errno.text((int) -address));
         }
@@ -61,8 +60,7 @@ final class NativeBuffer {
     void release(int descriptor) {
         Kernel.close(state(), descriptor);
         try (Arena arena = Arena.ofConfined()) {
-            Kernel.call(
-                    arena.allocate(Kernel.STATE), SystemCall.MUNMAP, memory.address(), memory.byteSize(), 0);
+            Kernel.call(arena.allocate(Kernel.STATE), SystemCall.MUNMAP, memory.address(), memory.byteSize(), 0);
         }
     }
 }

@@ -44,9 +44,7 @@ public final class PathBytes {
             } else if (c < 0x800) {
                 bytes[end++] = (byte) (0xC0 | c >> 6);
                 bytes[end++] = (byte) (0x80 | c & 0x3F);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < length
-                    && Character.isLowSurrogate(path.charAt(i + 1))) {
+            } else if (Character.isHighSurrogate(c) && i + 1 < length && Character.isLowSurrogate(path.charAt(i + 1))) {
                 int point = Character.toCodePoint(c, path.charAt(++i));
                 bytes[end++] = (byte) (0xF0 | point >> 18);
                 bytes[end++] = (byte) (0x80 | point >> 12 & 0x3F);
@@ -90,8 +88,7 @@ public final class PathBytes {
             switch (size) {
                 case 1 -> text.append((char) first);
                 case 2 -> text.append((char) ((first & 0x1F) << 6 | bytes[i + 1] & 0x3F));
-                case 3 ->
-                    text.append((char) ((first & 0x0F) << 12 | (bytes[i + 1] & 0x3F) << 6 | bytes[i + 2] & 0x3F));
+                case 3 -> text.append((char) ((first & 0x0F) << 12 | (bytes[i + 1] & 0x3F) << 6 | bytes[i + 2] & 0x3F));
                 case 4 ->
                     text.appendCodePoint((first & 0x07) << 18
                             | (bytes[i + 1] & 0x3F) << 12

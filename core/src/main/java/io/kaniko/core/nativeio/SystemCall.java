@@ -66,14 +66,13 @@ enum SystemCall {
     private final int number;
 
     SystemCall(int onX86, int onArm) {
-        this.number =
-                switch (System.getProperty("os.arch")) {
-                    case "amd64", "x86_64" -> onX86;
-                    case "aarch64" -> onArm;
-                    default ->
-                        throw new IllegalStateException("system calls are known for x86_64 and aarch64 only, this is "
-                                + System.getProperty("os.arch"));
-                };
+        this.number = switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> onX86;
+            case "aarch64" -> onArm;
+            default ->
+                throw new IllegalStateException(
+                        "system calls are known for x86_64 and aarch64 only, this is " + System.getProperty("os.arch"));
+        };
     }
 
     int number() {

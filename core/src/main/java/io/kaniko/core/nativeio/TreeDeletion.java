@@ -101,7 +101,8 @@ final class TreeDeletion {
         }
         for (byte[] name : names()) {
             byte[] relative = join(prefix, name);
-            try (NativePath target = new NativePath(reader.descriptor(), name, top + "/" + PathBytes.decode(relative))) {
+            try (NativePath target =
+                    new NativePath(reader.descriptor(), name, top + "/" + PathBytes.decode(relative))) {
                 long answer = target.callHere(SystemCall.UNLINKAT, 0, 0, 0);
                 if (answer == -Errno.EACCES) {
                     makeWritable(directory, path);

@@ -63,8 +63,10 @@ public final class Accounts {
         for (String line : lines(root, "etc/passwd")) {
             String[] fields = line.split(":", -1);
             if (fields.length >= 4) {
-                id(fields[2]).ifPresent(uid -> id(fields[3]).ifPresent(gid ->
-                        users.add(new User(fields[0], uid, gid, fields.length > 5 ? fields[5] : ""))));
+                id(fields[2])
+                        .ifPresent(uid -> id(fields[3])
+                                .ifPresent(gid ->
+                                        users.add(new User(fields[0], uid, gid, fields.length > 5 ? fields[5] : ""))));
             }
         }
         List<Group> groups = new ArrayList<>();
@@ -124,9 +126,13 @@ public final class Accounts {
         String groupPart = colon < 0 ? "" : user.substring(colon + 1);
         OptionalInt uid = id(userPart);
         OptionalInt gid = id(groupPart);
-        Optional<User> found = find(users, entry -> userPart.isEmpty()
-                ? entry.uid() == 0
-                : uid.isPresent() ? entry.uid() == uid.getAsInt() : entry.name().equals(userPart));
+        Optional<User> found = find(
+                users,
+                entry -> userPart.isEmpty()
+                        ? entry.uid() == 0
+                        : uid.isPresent()
+                                ? entry.uid() == uid.getAsInt()
+                                : entry.name().equals(userPart));
         if (found.isEmpty() && uid.isEmpty() && !userPart.isEmpty()) {
             throw unknown("user", userPart, user, "/etc/passwd");
         }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * The SHA-256 of files that this program wrote, for as long as they are untouched: a digest counts only while path,
  * inode, size and both times are as they were. Threads may share it.
  *
- * <p>An entry takes 64 bytes in open-addressed arrays, whatever the length of its path: of the path only a hash is kept,
- * because the inode and its change time decide already.
+ * <p>An entry takes 64 bytes in open-addressed arrays, whatever the length of its path: of the path only a hash is
+ * kept, because the inode and its change time decide already.
  */
 public final class DigestRecord {
 

@@ -113,9 +113,8 @@ public final class StageRoot {
             }
             String next = current.isEmpty() ? name : current + "/" + name;
             checkLength(next, pathInImage);
-            Optional<FileStat> nextStat = stat.filter(FileStat::isDirectory).isPresent()
-                    ? LinuxFiles.find(hostPath(next))
-                    : Optional.empty();
+            Optional<FileStat> nextStat =
+                    stat.filter(FileStat::isDirectory).isPresent() ? LinuxFiles.find(hostPath(next)) : Optional.empty();
             boolean follow = nextStat.filter(FileStat::isSymbolicLink).isPresent() && (followLast || !ahead.isEmpty());
             if (!follow) {
                 current = next;

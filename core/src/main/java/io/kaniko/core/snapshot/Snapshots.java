@@ -13,7 +13,7 @@ public final class Snapshots {
 
     private final SortedMap<String, SnapshotMode> modes = new TreeMap<>();
 
-    /** @throws IllegalArgumentException when two modes have one name, which the plugin catalogue reports with their files */
+    /** @throws IllegalArgumentException when two modes have one name; the plugin catalogue has reported that before */
     public Snapshots(List<SnapshotMode> modes) {
         for (SnapshotMode mode : modes) {
             if (this.modes.put(mode.name(), mode) != null) {

@@ -43,7 +43,15 @@ class LinuxFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"plain", "\u00e4\u20ac\uD83D\uDE00", "odd\uDCFF\uDC80", "new\nline", "-dash", " blank ", "back\\slash"})
+            strings = {
+                "plain",
+                "\u00e4\u20ac\uD83D\uDE00",
+                "odd\uDCFF\uDC80",
+                "new\nline",
+                "-dash",
+                " blank ",
+                "back\\slash"
+            })
     void everyNameGoesRound(String name) throws IOException {
         write(name, "content");
         assertThat(LinuxFiles.list(temporary.toString())).containsExactly(name);
@@ -184,6 +192,11 @@ class LinuxFilesTest {
     }
 
     @Test
+    void aFileSystemWithoutAttributesHasNone() throws IOException {
+        assertThat(LinuxFiles.attributes("/proc/self/status")).isEmpty();
+    }
+
+    @Test
     void namesOfManyAttributesAreReadToo() throws IOException {
         write("file", "");
         for (int i = 0; i < 40; i++) {
@@ -216,7 +229,8 @@ class LinuxFilesTest {
         LinuxFiles.makeLink("nothing", at("dangling"));
         assertThatThrownBy(() -> LinuxFiles.read(at("link"))).hasMessageContaining("symbolic links");
         assertThatThrownBy(() -> LinuxFiles.create(at("dangling"), 0600)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> LinuxFiles.copyContent(at("file"), at("link"), 0600)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> LinuxFiles.copyContent(at("file"), at("link"), 0600))
+                .isInstanceOf(IOException.class);
         assertThat(LinuxFiles.find(at("nothing"))).isEmpty();
         assertThat(LinuxFiles.lstat(at("link/")).isSymbolicLink()).isTrue();
     }
@@ -257,7 +271,8 @@ class LinuxFilesTest {
 
     @Test
     void filesWhoseSizeSaysNothingAreCopiedWhole() throws IOException {
-        assertThat(LinuxFiles.copyContent("/proc/self/status", at("status"), 0600)).isPositive();
+        assertThat(LinuxFiles.copyContent("/proc/self/status", at("status"), 0600))
+                .isPositive();
         assertThat(read("status")).contains("Name:");
         assertThat(LinuxFiles.copyContent("/proc/cpuinfo", "/dev/shm/kaniko-copy-" + temporary.getFileName(), 0600))
                 .isPositive();

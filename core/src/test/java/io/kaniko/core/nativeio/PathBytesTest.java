@@ -48,11 +48,13 @@ class PathBytesTest {
 
     @Provide
     Arbitrary<String> text() {
-        return Arbitraries.strings().excludeChars('\uFFFE').map(text -> text.codePoints()
-                .filter(c -> c < 0xD800 || c > 0xDFFF)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .append("\u00e4\u20ac\uD83D\uDE00")
-                .toString());
+        return Arbitraries.strings()
+                .excludeChars('\uFFFE')
+                .map(text -> text.codePoints()
+                        .filter(c -> c < 0xD800 || c > 0xDFFF)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .append("\u00e4\u20ac\uD83D\uDE00")
+                        .toString());
     }
 
     @Test

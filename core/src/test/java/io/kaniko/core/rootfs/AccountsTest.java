@@ -17,26 +17,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccountsTest {
 
-    private static final String PASSWD =
-            """
-            root:x:0:0:root:/root:/bin/sh
+    private static final String PASSWD = """
+        root:x:0:0:root:/root:/bin/sh
 
-            app:x:1000:1001:App,,,:/home/app:/bin/sh
-            second:x:1000:2000::/home/second:/bin/sh
-            homeless:x:5:6::
-            broken:x:many:0::/
-            short
-            """;
+        app:x:1000:1001:App,,,:/home/app:/bin/sh
+        second:x:1000:2000::/home/second:/bin/sh
+        homeless:x:5:6::
+        broken:x:many:0::/
+        short
+        """;
 
-    private static final String GROUP =
-            """
-            root:x:0:
-            app:x:1001:
-            audio:x:63:other,app
-            video:x:44:app
-            video2:x:44:app
-            other:x:99:apple
-            """;
+    private static final String GROUP = """
+        root:x:0:
+        app:x:1001:
+        audio:x:63:other,app
+        video:x:44:app
+        video2:x:44:app
+        other:x:99:apple
+        """;
 
     @TempDir
     private Path temporary;
@@ -124,7 +122,8 @@ class AccountsTest {
     void theFilesOfTheHostAreNotRead() throws IOException {
         Files.writeString(temporary.resolve("passwd"), PASSWD);
         Path root = Files.createDirectories(temporary.resolve("root"));
-        Files.createSymbolicLink(Files.createDirectory(root.resolve("etc")).resolve("passwd"), temporary.resolve("passwd"));
+        Files.createSymbolicLink(
+                Files.createDirectory(root.resolve("etc")).resolve("passwd"), temporary.resolve("passwd"));
         Accounts accounts = Accounts.of(new StageRoot(root));
         assertThatThrownBy(() -> accounts.identity("app")).isInstanceOf(BuildException.class);
     }

@@ -45,7 +45,8 @@ class DigestRecordTest {
             record.record("usr/share/" + i, stat(i, i, i, 4), digest(i));
         }
         for (int i = 0; i < 100_000; i++) {
-            assertThat(record.find("usr/share/" + i, stat(i, i, i, 4)).orElseThrow()).isEqualTo(digest(i));
+            assertThat(record.find("usr/share/" + i, stat(i, i, i, 4)).orElseThrow())
+                    .isEqualTo(digest(i));
         }
         assertThat(record.find("usr/share/100000", stat(100_000, 0, 0, 4))).isEmpty();
     }

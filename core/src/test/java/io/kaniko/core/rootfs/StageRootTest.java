@@ -87,7 +87,8 @@ class StageRootTest {
         StageRoot.ResolvedPath resolved = root.resolve(path, true);
 
         assertThat(resolved.relative()).isEqualTo(expected);
-        assertThat(resolved.host()).isEqualTo(expected.isEmpty() ? root.directory() : root.directory() + "/" + expected);
+        assertThat(resolved.host())
+                .isEqualTo(expected.isEmpty() ? root.directory() : root.directory() + "/" + expected);
         assertThat(resolved.stat()).isEqualTo(LinuxFiles.find(resolved.host()));
     }
 
@@ -102,8 +103,8 @@ class StageRootTest {
     @Test
     void aLastLinkIsFollowedOnlyOnRequest() throws IOException {
         assertThat(root.resolve("relative", false).relative()).isEqualTo("relative");
-        assertThat(root.resolve("relative", false).stat()).hasValueSatisfying(stat -> assertThat(stat.isSymbolicLink())
-                .isTrue());
+        assertThat(root.resolve("relative", false).stat())
+                .hasValueSatisfying(stat -> assertThat(stat.isSymbolicLink()).isTrue());
         assertThat(root.resolve("absolute/b/up", false).relative()).isEqualTo("a/b/up");
         assertThat(root.resolve("circle", false).relative()).isEqualTo("circle");
     }

@@ -62,18 +62,20 @@ class SnapshotsTest {
 
     @Test
     void anUnknownModeIsToldWhatIsKnown() {
-        Snapshots snapshots =
-                new Snapshots(List.of(new FakeMode("full", () -> Changes.NONE), new FakeMode("time", () -> Changes.NONE)));
+        Snapshots snapshots = new Snapshots(
+                List.of(new FakeMode("full", () -> Changes.NONE), new FakeMode("time", () -> Changes.NONE)));
         assertThatThrownBy(() -> snapshots.mode("fulll"))
-                .isInstanceOfSatisfying(BuildException.class, e -> assertThat(e.remedy())
-                        .hasValue("Did you mean full?"))
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.remedy()).hasValue("Did you mean full?"))
                 .hasMessage("There is no snapshot mode \"fulll\" (--snapshot-mode)");
         assertThatThrownBy(() -> snapshots.mode("overlay"))
-                .isInstanceOfSatisfying(BuildException.class, e -> assertThat(e.remedy())
-                        .hasValue("Known are: full, time."));
+                .isInstanceOfSatisfying(
+                        BuildException.class, e -> assertThat(e.remedy()).hasValue("Known are: full, time."));
         assertThatThrownBy(() -> new Snapshots(List.of()).mode("full"))
-                .isInstanceOfSatisfying(BuildException.class, e -> assertThat(e.remedy())
-                        .hasValueSatisfying(remedy -> assertThat(remedy).contains("plugins list")));
+                .isInstanceOfSatisfying(
+                        BuildException.class,
+                        e -> assertThat(e.remedy())
+                                .hasValueSatisfying(remedy -> assertThat(remedy).contains("plugins list")));
     }
 
     @Test
