@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,16 +35,24 @@ public final class TestImages {
 
     /** An image with a layer for each size: one file of so many bytes that do not compress. */
     public static Image image(BlobStore blobs, ImageFormat format, int... sizes) throws IOException {
-        List<Layer> layers = new ArrayList<>();
-        List<HistoryEntry> history = new ArrayList<>();
+        Layer[] layers = new Layer[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
-            layers.add(layer(blobs, "file" + i, sizes[i]));
-            history.add(new HistoryEntry(Optional.empty(), "COPY file" + i, Optional.empty(), Optional.empty(), false));
+            layers[i] = layer(blobs, "file" + i, sizes[i]);
+        }
+        return image(format, layers);
+    }
+
+    /** An image of these layers. */
+    public static Image image(ImageFormat format, Layer... layers) {
+        List<HistoryEntry> history = new ArrayList<>();
+        for (Layer layer : layers) {
+            String createdBy = "COPY " + layer.diffId().shortHex();
+            history.add(new HistoryEntry(Optional.empty(), createdBy, Optional.empty(), Optional.empty(), false));
         }
         ImageConfig config = ImageConfig.scratch(LINUX)
-                .withDiffIds(layers.stream().map(Layer::diffId).toList())
+                .withDiffIds(Arrays.stream(layers).map(Layer::diffId).toList())
                 .withMoreHistory(history);
-        return new Image(config, layers, format, Map.of());
+        return new Image(config, List.of(layers), format, Map.of());
     }
 
     /** A gzip layer in the store, with one file. */
