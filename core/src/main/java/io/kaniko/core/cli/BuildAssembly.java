@@ -3,15 +3,30 @@ package io.kaniko.core.cli;
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildResult;
 import io.kaniko.core.build.Workspace;
+import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.plugin.PluginCatalog;
+import io.kaniko.core.registry.RegistryOptions;
 import java.io.IOException;
 
 /** Puts the parts of a build together and runs it: {@link Main} has the one list of the real parts. */
 @FunctionalInterface
 interface BuildAssembly {
 
-    BuildResult build(
-            BuildRequest request, RegistryFlags registry, Workspace workspace, PluginCatalog plugins, EventSink events)
-            throws IOException, InterruptedException;
+    BuildResult build(Job job) throws IOException, InterruptedException;
+
+    /**
+     * One build.
+     *
+     * @param checkPushPermission whether to ask before the build if the destinations may be pushed to
+     */
+    record Job(
+            BuildRequest request,
+            RegistryOptions registryOptions,
+            HelperSelection credentialHelpers,
+            boolean checkPushPermission,
+            Workspace workspace,
+            PluginCatalog plugins,
+            Surroundings surroundings,
+            EventSink events) {}
 }

@@ -3,14 +3,17 @@ package io.kaniko.core.cli;
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildResult;
 import io.kaniko.core.build.Workspace;
+import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.BuildEvent.Level;
 import io.kaniko.core.plugin.PluginCatalog;
+import io.kaniko.core.registry.RegistryOptions;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Logger;
 
 /** The program {@code executor}: chooses what the words ask for, and turns what happens into lines and an exit code. */
@@ -67,6 +70,7 @@ final class Executor {
         words.deprecated()
                 .forEach(alias -> events.warn("Flag " + alias.old() + " is deprecated. Use: " + alias.current()));
         BuildRequest request = BuildRequests.from(words, surroundings.environment(), surroundings.workingDirectory());
+        RegistryOptions registryOptions = RegistryReader.options(words.executor(), request, surroundings);
         RunFlags flags = words.executor().run;
         new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
         KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
@@ -74,7 +78,15 @@ final class Executor {
             Workspace workspace = guard.workspace();
             PluginCatalog plugins =
                     plugins(flags.pluginsDirectories, workspace.directory().resolve("plugins"));
-            BuildResult result = assembly.build(request, words.executor().registry, workspace, plugins, events);
+            BuildResult result = assembly.build(new BuildAssembly.Job(
+                    request,
+                    registryOptions,
+                    new HelperSelection(Optional.ofNullable(words.executor().registry.credentialHelpers)),
+                    request.output().push() && !words.executor().output.skipPushPermissionCheck,
+                    workspace,
+                    plugins,
+                    surroundings,
+                    events));
             Summary.lines(result).forEach(events::info);
         } finally {
             events.close();

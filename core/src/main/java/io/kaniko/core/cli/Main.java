@@ -1,10 +1,6 @@
 package io.kaniko.core.cli;
 
-import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildResult;
-import io.kaniko.core.build.Workspace;
-import io.kaniko.core.event.EventSink;
-import io.kaniko.core.plugin.PluginCatalog;
 import io.kaniko.spi.BuildException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -37,9 +33,7 @@ public final class Main {
         return new Executor(surroundings, Main::build).run(arguments);
     }
 
-    private static BuildResult build(
-            BuildRequest request, RegistryFlags registry, Workspace workspace, PluginCatalog plugins, EventSink events)
-            throws IOException, InterruptedException {
+    private static BuildResult build(BuildAssembly.Job job) throws IOException, InterruptedException {
         throw new BuildException(
                 BuildException.Kind.INTERNAL, "Building is not available yet in this version", "Use a later version.");
     }

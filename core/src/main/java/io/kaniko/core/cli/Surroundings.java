@@ -34,6 +34,11 @@ record Surroundings(
         return home.equals(IMAGE_HOME);
     }
 
+    /** Where {@code .docker/config.json} is looked for. */
+    Path credentialsHome() {
+        return isExecutorImage() ? home : userHome;
+    }
+
     /** A variable that is set and not empty, or the other value. */
     String variable(String name, String otherwise) {
         String value = environment.getOrDefault(name, "");

@@ -180,6 +180,22 @@ class ExecutorTest {
     }
 
     @Test
+    void registryFlagsAreChecked() {
+        assertThat(run(
+                        succeeding(),
+                        "--no-push",
+                        "--registry-certificate=x",
+                        "--registry-client-cert=host=only-one",
+                        "--registry-map=nothing"))
+                .isEqualTo(1);
+        assertThat(error().lines())
+                .hasSize(4)
+                .anyMatch(line -> line.contains("--registry-certificate"))
+                .anyMatch(line -> line.contains("--registry-client-cert"))
+                .anyMatch(line -> line.contains("--registry-map"));
+    }
+
+    @Test
     void noPluginsIsAnEmptyList() {
         assertThat(run(succeeding(), "plugins", "list")).isZero();
         assertThat(run(succeeding(), "plugins", "list", "--format=json")).isZero();
@@ -224,9 +240,9 @@ class ExecutorTest {
     }
 
     private BuildAssembly succeeding() {
-        return (request, registry, workspace, plugins, events) -> {
-            workDirectories.add(workspace.directory());
-            try (Stream<Path> entries = Files.list(workspace.directory())) {
+        return job -> {
+            workDirectories.add(job.workspace().directory());
+            try (Stream<Path> entries = Files.list(job.workspace().directory())) {
                 assertThat(entries).isEmpty();
             }
             return new BuildResult(
@@ -245,8 +261,8 @@ class ExecutorTest {
     }
 
     private BuildAssembly failing(Exception failure) {
-        return (request, registry, workspace, plugins, events) -> {
-            workDirectories.add(workspace.directory());
+        return job -> {
+            workDirectories.add(job.workspace().directory());
             if (failure instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
