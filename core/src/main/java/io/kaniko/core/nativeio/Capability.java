@@ -1,6 +1,8 @@
 package io.kaniko.core.nativeio;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -50,6 +52,7 @@ public enum Capability {
     BPF,
     CHECKPOINT_RESTORE;
 
+    private static final int PR_CAPBSET_READ = 23;
     private static final String STATUS = "/proc/self/status";
 
     /** What this process may use now. */
@@ -89,12 +92,15 @@ public enum Capability {
         return number < values().length && capabilities.contains(values()[number]);
     }
 
-    /** The highest number that the running kernel knows; it may be newer than this list. */
-    static int lastOfKernel() {
-        try {
-            return Integer.parseInt(Files.readString(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
-        } catch (IOException | NumberFormatException e) {
-            return values().length - 1;
+    /** How many the running kernel knows; it may be newer than this list, and then this is more. */
+    static int countOfKernel() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Kernel.STATE);
+            int count = 0;
+            while (count < Long.SIZE && Kernel.call(state, SystemCall.PRCTL, PR_CAPBSET_READ, count, 0) >= 0) {
+                count++;
+            }
+            return count;
         }
     }
 

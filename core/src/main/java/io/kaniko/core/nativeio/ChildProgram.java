@@ -165,8 +165,8 @@ public final class ChildProgram implements AutoCloseable {
      * SETGID.
      */
     public ChildProgram user(int uid, int gid, List<Integer> groups, Set<Capability> capabilities) {
-        int last = Capability.lastOfKernel();
-        for (int number = 0; number <= last; number++) {
+        int count = Capability.countOfKernel();
+        for (int number = 0; number < count; number++) {
             if (!Capability.contains(capabilities, number)) {
                 add(SystemCall.PRCTL, PR_CAPBSET_DROP, number, 0, 0, 0);
             }
@@ -188,7 +188,10 @@ public final class ChildProgram implements AutoCloseable {
         return this;
     }
 
-    /** Has the kernel kill the process when the thread that starts it ends. After {@link #user}, which resets this. */
+    /**
+     * Has the kernel kill the process when the thread that starts it ends. After {@link #user}, which resets this. A
+     * program that gains capabilities when it is executed resets it as well.
+     */
     public ChildProgram dieWithThread() {
         add(SystemCall.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
         return this;

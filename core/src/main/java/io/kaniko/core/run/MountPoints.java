@@ -63,7 +63,7 @@ final class MountPoints {
         StageRoot.ResolvedPath place = root.resolve(target, true);
         refuseReserved(target, place.relative());
         if (place.stat().isEmpty()) {
-            makeParents(place.relative());
+            makeParents(target, place.relative());
             make(place.relative(), directory);
         } else if (place.isDirectory() != directory) {
             throw new BuildException(
@@ -85,15 +85,23 @@ final class MountPoints {
         }
     }
 
-    private void makeParents(String path) throws IOException {
+    private void makeParents(String target, String path) throws IOException {
         Deque<String> missing = new ArrayDeque<>();
-        for (String parent = parent(path);
-                LinuxFiles.find(root.hostPath(parent)).isEmpty();
-                parent = parent(parent)) {
+        String parent = parent(path);
+        Optional<FileStat> stat = LinuxFiles.find(root.hostPath(parent));
+        while (stat.isEmpty()) {
             missing.push(parent);
+            parent = parent(parent);
+            stat = LinuxFiles.find(root.hostPath(parent));
         }
-        for (String parent : missing) {
-            make(parent, true);
+        if (!stat.get().isDirectory()) {
+            throw new BuildException(
+                    BuildException.Kind.USER,
+                    "Cannot mount at " + target + ": /" + parent + " is not a directory in the image.",
+                    "Choose another target for the mount.");
+        }
+        for (String directory : missing) {
+            make(directory, true);
         }
     }
 
