@@ -236,7 +236,7 @@ public final class DirectoryWalk {
             throw LinuxException.of(
                     SystemCall.STATX.toString(), directory + "/" + PathBytes.decode(reader.nameBytes()), (int) -answer);
         }
-        return answer == 0 && Statx.mount(reader.facts()) == mount;
+        return answer == 0 && Statx.isOnMount(reader.facts(), mount);
     }
 
     /** Hands over what was found; only then may its directories be read, so that parents are visited first. */

@@ -1,6 +1,7 @@
 package io.kaniko.core.nativeio;
 
 import io.kaniko.spi.FileStat;
+import io.kaniko.spi.FileType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -29,7 +30,7 @@ final class Statx {
 
     static FileStat value(MemorySegment filled) {
         return new FileStat(
-                DeviceNumber.of(unsigned(filled, 136), unsigned(filled, 140)),
+                device(filled),
                 filled.get(ValueLayout.JAVA_LONG, 32),
                 mode(filled),
                 filled.get(ValueLayout.JAVA_INT, 16),
@@ -51,15 +52,28 @@ final class Statx {
         return filled.get(ValueLayout.JAVA_LONG, 40);
     }
 
-    /**
-     * Tells mounts apart: the mount's id where the kernel knows it (5.8), else the device, which misses bind mounts
-     * within one file system.
-     */
+    /** The mount that a directory lies on: its id where the kernel knows it (5.8), else the device. */
     static long mount(MemorySegment filled) {
-        boolean known = (filled.get(ValueLayout.JAVA_INT, 0) & MOUNT_ID) != 0;
-        return known
-                ? filled.get(ValueLayout.JAVA_LONG, 144)
-                : DeviceNumber.of(unsigned(filled, 136), unsigned(filled, 140));
+        return knowsMount(filled) ? filled.get(ValueLayout.JAVA_LONG, 144) : device(filled);
+    }
+
+    /**
+     * Whether a file lies on the same mount as the directory that {@link #mount} was asked about. Where the kernel does
+     * not know mounts, only directories can tell, by their device: files of an overlay file system have the devices of
+     * its layers. Bind mounts within one file system are missed there.
+     */
+    static boolean isOnMount(MemorySegment filled, long mount) {
+        return knowsMount(filled)
+                ? filled.get(ValueLayout.JAVA_LONG, 144) == mount
+                : FileType.ofMode(mode(filled)) != FileType.DIRECTORY || device(filled) == mount;
+    }
+
+    private static boolean knowsMount(MemorySegment filled) {
+        return (filled.get(ValueLayout.JAVA_INT, 0) & MOUNT_ID) != 0;
+    }
+
+    private static long device(MemorySegment filled) {
+        return DeviceNumber.of(unsigned(filled, 136), unsigned(filled, 140));
     }
 
     /** Whether something is mounted right here; kernels before 5.8 do not tell. */

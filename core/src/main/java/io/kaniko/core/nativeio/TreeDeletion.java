@@ -96,7 +96,7 @@ final class TreeDeletion {
         String path = top + "/" + PathBytes.decode(prefix);
         open(directory, path);
         reader.statDirectory();
-        if (Statx.mount(reader.facts()) != mount) {
+        if (!Statx.isOnMount(reader.facts(), mount)) {
             throw mounted(path);
         }
         for (byte[] name : names()) {
