@@ -1,5 +1,6 @@
 package io.kaniko.core.credentials;
 
+import io.kaniko.core.dockerfile.NearSpelling;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.CredentialSource;
 import java.util.ArrayList;
@@ -75,6 +76,6 @@ public record HelperSelection(Optional<List<String>> names) {
                 "Cannot use the credential helper \"" + name + "\" (--credential-helpers): no installed plugin has it.",
                 known.isEmpty()
                         ? "No helper is installed; \"executor plugins list\" shows what is."
-                        : "Installed: " + String.join(", ", known) + ".");
+                        : NearSpelling.remedy(name, known));
     }
 }

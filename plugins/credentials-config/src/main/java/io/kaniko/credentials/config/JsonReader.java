@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON (RFC 8259) into maps, lists, texts, booleans and {@link BigDecimal}s. Written here because a plugin brings its own libraries, and this is all that the plugin needs of one. Messages name a place
- * and never quote: the text holds secrets.
+ * Reads JSON (RFC 8259) into maps, lists, texts, booleans and {@link BigDecimal}s. Written here because a plugin
+ * brings its own libraries, and this is all that the plugin needs of one. Messages name a place and never quote: the
+ * text holds secrets.
  */
 final class JsonReader {
 
