@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
 
-/** Takes the bytes of a blob and hashes them. What is not committed when this is closed is deleted. */
+/**
+ * A blob on its way into the {@link BlobStore}. What was not committed when it is closed is deleted. One thread at a
+ * time; unbuffered, so write in large pieces.
+ */
 public final class BlobSink extends OutputStream {
 
     private final BlobStore store;
@@ -17,7 +19,7 @@ public final class BlobSink extends OutputStream {
     private final OutputStream out;
     private final MessageDigest hash = Digest.newHash();
     private long size;
-    private @Nullable Digest committed;
+    private boolean committed;
 
     BlobSink(BlobStore store, Path partial) throws IOException {
         this.store = store;
@@ -26,8 +28,8 @@ public final class BlobSink extends OutputStream {
     }
 
     @Override
-    public void write(int one) throws IOException {
-        write(new byte[] {(byte) one}, 0, 1);
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
@@ -42,38 +44,48 @@ public final class BlobSink extends OutputStream {
         return size;
     }
 
-    /** Puts the blob into the store under its digest. Nothing may be written afterwards. */
+    /** Puts the blob into the store under the digest that it has. */
     public Digest commit() throws IOException {
-        out.close();
         Digest digest = Digest.ofHash(hash.digest());
-        Files.move(partial, store.path(digest), StandardCopyOption.ATOMIC_MOVE);
-        committed = digest;
+        moveTo(digest);
         return digest;
     }
 
     /**
      * Puts the blob into the store if it is the expected one.
      *
-     * @throws IOException when size or digest differ; nothing is kept then
+     * @throws IOException when it is not, saying what differs; the blob is then gone
      */
     public void commit(Digest expected, long expectedSize) throws IOException {
         if (size != expectedSize) {
-            throw new IOException("blob " + expected + " has " + size + " bytes, expected " + expectedSize);
+            close();
+            throw new IOException("the blob " + expected + " should have " + expectedSize + " bytes, but " + size
+                    + " have arrived");
         }
-        out.close();
         Digest digest = Digest.ofHash(hash.digest());
         if (!digest.equals(expected)) {
-            throw new IOException("blob " + expected + " has another content: its digest is " + digest);
+            close();
+            throw new IOException("the content of the blob " + expected + " is damaged: its digest is " + digest);
         }
+        moveTo(digest);
+    }
+
+    private void moveTo(Digest digest) throws IOException {
+        out.close();
+        // Two threads may bring the same blob: the second rename replaces a file by an equal one.
         Files.move(partial, store.path(digest), StandardCopyOption.ATOMIC_MOVE);
-        committed = digest;
+        committed = true;
     }
 
     @Override
     public void close() throws IOException {
-        out.close();
-        if (committed == null) {
-            Files.deleteIfExists(partial);
+        if (!committed) {
+            committed = true;
+            try {
+                out.close();
+            } finally {
+                Files.deleteIfExists(partial);
+            }
         }
     }
 }

@@ -7,38 +7,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Blobs by digest, as files of one directory. A blob appears under its name only when it is complete, so that several
- * threads, also those that write the same blob, need no lock.
+ * Blobs by their digest: {@code sha256/<hex>} below a directory of the executor, as in an OCI layout's {@code blobs}.
+ * A blob is there completely or not at all: it is written as a partial file beside the others and renamed when its
+ * digest is known. Threads may share a store, and write the same blob at the same time.
  */
 public final class BlobStore {
 
     private final Path directory;
 
-    /** @param directory made with the first blob */
+    /** @param directory made at the first write */
     public BlobStore(Path directory) {
         this.directory = directory;
     }
 
     public boolean has(Digest digest) {
-        return Files.exists(path(digest));
+        return Files.isRegularFile(path(digest));
     }
 
-    /** Where the blob lies, or would lie. */
+    /** Where a blob is, or would be. */
     public Path path(Digest digest) {
         return directory.resolve("sha256").resolve(digest.hex());
     }
 
+    /** Bytes of a blob that is there. */
     public long size(Digest digest) throws IOException {
         return Files.size(path(digest));
     }
 
+    /**
+     * Opens a blob. What was written has been checked; whoever applies or sends it checks again while reading.
+     *
+     * @throws java.nio.file.NoSuchFileException when the store has it not
+     */
     public InputStream open(Digest digest) throws IOException {
         return Files.newInputStream(path(digest));
     }
 
-    /** A place for a new blob. */
+    /** Begins a blob. */
     public BlobSink create() throws IOException {
+        Path partial = directory.resolve("partial");
+        Files.createDirectories(partial);
         Files.createDirectories(directory.resolve("sha256"));
-        return new BlobSink(this, Files.createTempFile(Files.createDirectories(directory.resolve("partial")), "blob-", ""));
+        return new BlobSink(this, Files.createTempFile(partial, "", ""));
     }
 }

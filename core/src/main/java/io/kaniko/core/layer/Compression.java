@@ -2,20 +2,26 @@ package io.kaniko.core.layer;
 
 import io.kaniko.core.oci.MediaType;
 
-/** How a layer is compressed. */
+/** How a layer's tar is packed. */
 public enum Compression {
-    NONE(MediaType.OCI_LAYER),
-    GZIP(MediaType.OCI_LAYER_GZIP),
-    ZSTD(MediaType.OCI_LAYER_ZSTD);
+    NONE,
+    GZIP,
+    ZSTD;
 
-    private final String mediaType;
-
-    Compression(String mediaType) {
-        this.mediaType = mediaType;
+    /** OCI's media type of such a layer. Docker has none for zstd; who needs Docker's, converts. */
+    public String mediaType() {
+        return switch (this) {
+            case NONE -> MediaType.OCI_LAYER;
+            case GZIP -> MediaType.OCI_LAYER_GZIP;
+            case ZSTD -> MediaType.OCI_LAYER_ZSTD;
+        };
     }
 
-    /** The OCI media type of such a layer. */
-    public String mediaType() {
-        return mediaType;
+    int leastLevel() {
+        return this == ZSTD ? 1 : 0;
+    }
+
+    int highestLevel() {
+        return this == ZSTD ? 22 : 9;
     }
 }

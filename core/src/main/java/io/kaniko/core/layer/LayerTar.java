@@ -1,166 +1,135 @@
 package io.kaniko.core.layer;
 
 import io.kaniko.core.nativeio.LinuxFiles;
-import io.kaniko.core.nativeio.PathBytes;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarWriter;
-import io.kaniko.spi.Changes;
+import io.kaniko.spi.BuildException;
 import io.kaniko.spi.FileStat;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Instant;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/**
- * The tar of one layer, as BuildKit writes it: sorted by the bytes of the names, parents of every touched path
- * included, whiteouts explicit, times in whole seconds, no sockets, no access or change times, no user names. Of the
- * extended attributes only {@code security.capability} is kept: what BuildKit keeps, and what means the same on every
- * machine.
- */
+/** Writes the tar of one layer: one entry per item, hard links among them recognised by their inode. */
 final class LayerTar {
 
-    private static final String WHITEOUT = ".wh.";
-    private static final String CAPABILITY = "security.capability";
+    static final String WHITEOUT = ".wh.";
+
+    /**
+     * The extended attributes that a layer keeps. BuildKit's layers hold this one only, and images are compared with
+     * BuildKit's: {@code user.*} attributes of a build context would show where and how it was checked out, and
+     * {@code security.selinux} belongs to the machine.
+     */
+    static final Set<String> KEPT_ATTRIBUTES = Set.of("security.capability");
+
+    private record Inode(long device, long number) {}
 
     private final StageRoot root;
-    private final Changes changes;
-    private final Optional<Instant> clampTime;
-    private final Map<Inode, String> written = new HashMap<>();
+    private final OptionalLong latest;
+    private final TarWriter writer;
+    private final Map<Inode, String> firstNames = new HashMap<>();
+    private int entries;
 
-    private record Inode(long device, long inode) {}
-
-    LayerTar(StageRoot root, Changes changes, Optional<Instant> clampTime) {
+    /** @param latest modification time in seconds since 1970 that no entry exceeds */
+    LayerTar(StageRoot root, OptionalLong latest, TarWriter writer) {
         this.root = root;
-        this.changes = changes;
-        this.clampTime = clampTime;
+        this.latest = latest;
+        this.writer = writer;
     }
 
-    /** Writes everything and the end of the archive; returns the number of entries. */
-    int write(OutputStream out) throws IOException {
-        NavigableSet<String> paths = new TreeSet<>(LayerTar::compareBytes);
-        for (String path : changes.changed()) {
-            addWithParents(path, paths);
-        }
-        for (String path : changes.deleted()) {
-            Optional<String> parent = whiteoutParent(path);
-            if (parent.isPresent()) {
-                addWithParents(parent.get(), paths);
-                paths.add(whiteout(path));
+    /** Writes all items and the end of the archive, and tells how many entries it has. */
+    int write(LayerItems items) throws IOException {
+        for (Map.Entry<String, Optional<FileStat>> item : items.byPath().entrySet()) {
+            if (item.getValue().isPresent()) {
+                put(item.getKey(), item.getValue().get());
+            } else {
+                putWhiteout(item.getKey());
             }
         }
-        TarWriter tar = new TarWriter(out);
-        int entries = 0;
-        for (String path : paths) {
-            if (write(path, tar)) {
-                entries++;
-            }
-        }
-        tar.finish();
+        writer.finish();
         return entries;
     }
 
-    private static void addWithParents(String path, NavigableSet<String> paths) {
-        String parent = path;
-        while (!parent.isEmpty() && paths.add(parent)) {
-            parent = parentOf(parent);
-        }
-    }
-
-    /** A path needs no whiteout where its parent is gone, too, or is no directory any more, or it is there again. */
-    private Optional<String> whiteoutParent(String path) throws IOException {
-        String parent = parentOf(path);
-        boolean parentStands = LinuxFiles.find(root.hostPath(parent))
-                .filter(FileStat::isDirectory)
-                .isPresent();
-        boolean thereAgain = changes.changed().contains(path);
-        return parentStands && !thereAgain ? Optional.of(parent) : Optional.empty();
-    }
-
-    private static String whiteout(String path) {
-        int slash = path.lastIndexOf('/') + 1;
-        return path.substring(0, slash) + WHITEOUT + path.substring(slash);
-    }
-
-    private boolean write(String path, TarWriter tar) throws IOException {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        if (name.startsWith(WHITEOUT) && !changes.changed().contains(path)) {
-            tar.put(
-                    new TarEntry(path, FileType.REGULAR, false, 0, 0, 0, 0, 0, 0, "", 0, new TreeMap<>()),
-                    InputStream.nullInputStream());
-            return true;
-        }
-        String host = root.hostPath(path);
-        FileStat stat = LinuxFiles.lstat(host);
+    private void put(String path, FileStat stat) throws IOException {
         if (stat.type() == FileType.SOCKET) {
-            return false;
+            // A socket means nothing without the process that listens; tar has no form for it, and nobody ships it.
+            return;
         }
-        if (stat.isRegularFile() && stat.links() > 1) {
-            String first = written.putIfAbsent(new Inode(stat.device(), stat.inode()), path);
+        checkName(path);
+        entries++;
+        if (stat.links() > 1 && !stat.isDirectory()) {
+            String first = firstNames.putIfAbsent(new Inode(stat.device(), stat.inode()), path);
             if (first != null) {
-                tar.put(entry(path, stat, true, first, new TreeMap<>()), InputStream.nullInputStream());
-                return true;
+                writer.put(entry(path, stat, true, first, Collections.emptySortedMap()), InputStream.nullInputStream());
+                return;
             }
         }
-        String target = stat.isSymbolicLink() ? LinuxFiles.readLink(host) : "";
-        TarEntry entry = entry(path, stat, false, target, attributes(host));
-        if (!stat.isRegularFile()) {
-            tar.put(entry, InputStream.nullInputStream());
-            return true;
+        String host = root.hostPath(path);
+        if (stat.isRegularFile()) {
+            try (InputStream content = LinuxFiles.read(host)) {
+                writer.put(entry(path, stat, false, "", keptAttributes(host)), content);
+            }
+        } else {
+            String target = stat.isSymbolicLink() ? LinuxFiles.readLink(host) : "";
+            writer.put(
+                    entry(path, stat, false, target, Collections.emptySortedMap()), InputStream.nullInputStream());
         }
-        try (InputStream content = LinuxFiles.read(host)) {
-            tar.put(entry, content);
-        } catch (IOException e) {
-            throw new IOException("cannot put /" + path + " into the layer: " + e.getMessage(), e);
+    }
+
+    /** Whiteouts are explicit, as BuildKit writes them: an opaque directory would hide what a lower layer adds later. */
+    private void putWhiteout(String path) throws IOException {
+        checkName(path);
+        int name = path.lastIndexOf('/') + 1;
+        String marker = path.substring(0, name) + WHITEOUT + path.substring(name);
+        TarEntry entry = new TarEntry(
+                marker, FileType.REGULAR, false, 0, 0, 0, 0, 0, 0, "", 0, Collections.emptySortedMap());
+        writer.put(entry, InputStream.nullInputStream());
+        entries++;
+    }
+
+    private static void checkName(String path) {
+        if (path.startsWith(WHITEOUT, path.lastIndexOf('/') + 1)) {
+            throw new BuildException(
+                    BuildException.Kind.USER,
+                    "cannot write the layer: /" + path + " has a name that begins with .wh., which in a layer means"
+                            + " that a file is deleted",
+                    "Rename or remove the file.");
         }
-        return true;
     }
 
     private TarEntry entry(
-            String path, FileStat stat, boolean hardLink, String linkTarget, SortedMap<String, byte[]> attributes) {
-        long seconds = clampTime
-                .map(limit -> Math.min(limit.getEpochSecond(), stat.modifiedSeconds()))
-                .orElse(stat.modifiedSeconds());
+            String path, FileStat stat, boolean hardLink, String link, SortedMap<String, byte[]> attributes) {
+        long modified = stat.modifiedSeconds();
         return new TarEntry(
                 path,
-                stat.type(),
+                hardLink ? FileType.REGULAR : stat.type(),
                 hardLink,
                 stat.permissions(),
                 stat.uid(),
                 stat.gid(),
                 stat.isRegularFile() && !hardLink ? stat.size() : 0,
-                seconds,
+                latest.isPresent() ? Math.min(latest.getAsLong(), modified) : modified,
                 0,
-                linkTarget,
+                link,
                 stat.deviceNumber(),
                 attributes);
     }
 
-    private static SortedMap<String, byte[]> attributes(String host) throws IOException {
-        SortedMap<String, byte[]> kept = new TreeMap<>();
-        byte[] capability = LinuxFiles.attributes(host).get(CAPABILITY);
-        if (capability != null) {
-            kept.put(CAPABILITY, capability);
+    private static SortedMap<String, byte[]> keptAttributes(String host) throws IOException {
+        SortedMap<String, byte[]> all = LinuxFiles.attributes(host);
+        if (all.isEmpty()) {
+            return all;
         }
+        SortedMap<String, byte[]> kept = new TreeMap<>(all);
+        kept.keySet().retainAll(KEPT_ATTRIBUTES);
         return kept;
-    }
-
-    private static String parentOf(String path) {
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? "" : path.substring(0, slash);
-    }
-
-    /** A directory comes before what is in it: its name is a prefix of theirs. */
-    private static int compareBytes(String one, String other) {
-        return Arrays.compareUnsigned(PathBytes.encode(one), PathBytes.encode(other));
     }
 }

@@ -1,8 +1,9 @@
 /**
- * Layers: from changed paths to a compressed tar in the blob store, in one pass.
+ * Layers: what a step has changed, as a tar in a compressed blob. The room of reproducibility.
  *
- * <p>A root and the touched paths come in, a {@link io.kaniko.core.layer.Layer} goes out; this is the room that
- * reproducibility depends on. It must not know why a path was touched, nor where blobs travel.
+ * <p>A stage root and the paths that changed come in; a blob in the store, its digest and the digest of its tar go out,
+ * and the same files give the same bytes whatever the order, the number of threads or the machine. This room must not
+ * know instructions, images or registries, nor find out what has changed.
  */
 @NullMarked
 package io.kaniko.core.layer;

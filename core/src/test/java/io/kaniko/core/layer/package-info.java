@@ -1,0 +1,4 @@
+@NullMarked
+package io.kaniko.core.layer;
+
+import org.jspecify.annotations.NullMarked;
