@@ -1,12 +1,26 @@
 package io.kaniko.core.cli;
 
+import io.kaniko.core.build.BuildParts;
 import io.kaniko.core.build.BuildResult;
-import io.kaniko.spi.BuildException;
+import io.kaniko.core.build.ImageBuilder;
+import io.kaniko.core.context.ContextFetcher;
+import io.kaniko.core.context.DockerfileFinder;
+import io.kaniko.core.credentials.Keychain;
+import io.kaniko.core.destination.Publisher;
+import io.kaniko.core.event.EventSink;
+import io.kaniko.core.layer.BlobStore;
+import io.kaniko.core.oci.ImageReference;
+import io.kaniko.core.registry.Registries;
+import io.kaniko.core.rootfs.ArchiveExtractor;
+import io.kaniko.core.rootfs.ArchiveLimits;
+import io.kaniko.core.rootfs.StageRoot;
+import io.kaniko.core.snapshot.Snapshots;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,8 +48,40 @@ public final class Main {
     }
 
     private static BuildResult build(BuildAssembly.Job job) throws IOException, InterruptedException {
-        throw new BuildException(
-                BuildException.Kind.INTERNAL, "Building is not available yet in this version", "Use a later version.");
+        Surroundings surroundings = job.surroundings();
+        Map<String, String> environment = surroundings.environment();
+        EventSink events = job.events();
+        ContextFetcher contexts = new ContextFetcher(
+                job.plugins().contextSources(),
+                List.of(Path.of("/kaniko/plugins")),
+                (archive, description, directory) -> ArchiveExtractor.forContext(
+                                new StageRoot(directory), ArchiveLimits.DEFAULT)
+                        .extract(archive, description),
+                environment,
+                System.in,
+                events);
+        Keychain keychain = new Keychain(
+                job.credentialHelpers().choose(job.plugins().credentialSources()), environment, surroundings.home());
+        BlobStore blobs = new BlobStore(job.workspace().blobs());
+        try (Registries registries = new Registries(job.registryOptions(), keychain, events)) {
+            if (job.checkPushPermission()) {
+                for (ImageReference destination : job.request().output().destinations()) {
+                    registries.checkPushPermission(destination);
+                }
+            }
+            return new ImageBuilder(new BuildParts(
+                            contexts,
+                            new DockerfileFinder(surroundings.workingDirectory(), HttpClient::newHttpClient),
+                            registries,
+                            new Snapshots(job.plugins().snapshotModes()),
+                            new Publisher(registries, blobs, events),
+                            blobs,
+                            job.workspace(),
+                            events,
+                            environment,
+                            surroundings.clock()))
+                    .build(job.request());
+        }
     }
 
     private static Surroundings surroundings(Map<String, String> environment) {

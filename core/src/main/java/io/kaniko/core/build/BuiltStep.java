@@ -1,0 +1,16 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.event.BuildEvent.StepId;
+import io.kaniko.core.image.HistoryEntry;
+import io.kaniko.core.layer.WrittenLayer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/** A step that is done, its layer perhaps still on the way. */
+record BuiltStep(
+        StepId id,
+        String text,
+        Duration took,
+        Optional<HistoryEntry> history,
+        Optional<Future<WrittenLayer>> layer) {}

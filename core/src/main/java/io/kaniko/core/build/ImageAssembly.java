@@ -1,0 +1,59 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.image.Image;
+import io.kaniko.core.image.ImageConfig;
+import io.kaniko.core.image.ImageFormat;
+import io.kaniko.core.layer.Layer;
+import io.kaniko.spi.BuildException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the image out of the stage that was asked for. Waits for its layers. */
+final class ImageAssembly {
+
+    private final BuildRequest.Output output;
+    private final Instant created;
+
+    ImageAssembly(BuildRequest.Output output, Instant created) {
+        this.output = output;
+        this.created = created;
+    }
+
+    Image assemble(BuiltStage stage) throws IOException, InterruptedException {
+        List<Layer> layers = new ArrayList<>(stage.baseLayers());
+        for (BuiltStep step : stage.steps()) {
+            if (step.layer().isPresent()) {
+                layers.add(Waiting.forIt(step.layer().get()).layer());
+            }
+        }
+        ImageConfig config = stage.state().config().withMoreHistory(stage.history());
+        if (!output.labels().isEmpty()) {
+            config = config.withLabels(output.labels());
+        }
+        config = config.withDiffIds(layers.stream().map(Layer::diffId).toList()).withCreated(created);
+        return new Image(config, layers, format(stage.baseFormat(), layers), output.annotations());
+    }
+
+    /** What was asked for, else what the base image has, else OCI. */
+    private ImageFormat format(Optional<ImageFormat> base, List<Layer> layers) {
+        ImageFormat format = output.imageFormat()
+                .map(name -> name.equals("docker") ? ImageFormat.DOCKER : ImageFormat.OCI)
+                .or(() -> base)
+                .orElse(ImageFormat.OCI);
+        for (Layer layer : layers) {
+            if (!format.canHold(layer.descriptor().mediaType())) {
+                if (output.imageFormat().isEmpty()) {
+                    return ImageFormat.OCI;
+                }
+                throw new BuildException(
+                        BuildException.Kind.USER,
+                        "a " + layer.descriptor().mediaType() + " layer cannot be part of a Docker image",
+                        "Use --image-format=oci, or gzip compression.");
+            }
+        }
+        return format;
+    }
+}

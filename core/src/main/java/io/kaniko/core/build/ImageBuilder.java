@@ -1,0 +1,180 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.context.BuildContext;
+import io.kaniko.core.context.ContextDirectory;
+import io.kaniko.core.context.FoundDockerfile;
+import io.kaniko.core.destination.Destination;
+import io.kaniko.core.destination.DigestFiles;
+import io.kaniko.core.destination.Published;
+import io.kaniko.core.dockerfile.Dockerfile;
+import io.kaniko.core.dockerfile.DockerfileParser;
+import io.kaniko.core.image.Image;
+import io.kaniko.core.image.ImageValidator;
+import io.kaniko.core.layer.Compression;
+import io.kaniko.core.layer.LayerFormat;
+import io.kaniko.core.layer.LayerWriter;
+import io.kaniko.core.layer.WrittenLayer;
+import io.kaniko.core.oci.Platform;
+import io.kaniko.core.plan.BuildPlan;
+import io.kaniko.core.plan.PlanOptions;
+import io.kaniko.core.plan.Planner;
+import io.kaniko.core.run.Isolation;
+import io.kaniko.core.snapshot.ImagePaths;
+import io.kaniko.core.step.MountPreparation;
+import io.kaniko.core.step.RemoteFiles;
+import io.kaniko.core.step.RunStep;
+import io.kaniko.core.step.StepRunner;
+import io.kaniko.spi.SnapshotMode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Turns a request into an image and brings it to its destinations. One instance builds once. */
+public final class ImageBuilder {
+
+    private final BuildParts parts;
+
+    public ImageBuilder(BuildParts parts) {
+        this.parts = parts;
+    }
+
+    /** What is to be built, before anything is. */
+    public record Prepared(Dockerfile dockerfile, BuildContext context, BuildPlan plan) {}
+
+    /** Fetches the context and plans; builds nothing. */
+    public Prepared prepare(BuildRequest request) throws IOException, InterruptedException {
+        BuildRequest.Input input = request.input();
+        ContextDirectory directory = parts.contexts()
+                .fetch(input.context(), input.contextSubPath(), parts.workspace().context());
+        FoundDockerfile found = parts.dockerfiles().find(input.dockerfile(), directory);
+        Dockerfile dockerfile = DockerfileParser.parse(found.name(), found.text());
+        PlanOptions options = new PlanOptions(
+                input.buildArguments(),
+                input.platform(),
+                input.targets(),
+                input.buildContexts(),
+                !input.skipUnusedStages());
+        return new Prepared(dockerfile, found.context(), Planner.plan(dockerfile, options, Platform.host()));
+    }
+
+    /**
+     * Builds and publishes.
+     *
+     * @throws io.kaniko.spi.BuildException for everything that a person can mend
+     */
+    public BuildResult build(BuildRequest request) throws IOException, InterruptedException {
+        Prepared prepared = prepare(request);
+        SnapshotMode mode = parts.snapshots().mode(request.layers().snapshotMode());
+        Isolation isolation = new IsolationOnDemand(
+                request.run().isolation(), parts.workspace().directory().resolve("run"), parts.events());
+        Instant created =
+                request.layers().sourceDate().orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
+
+        BaseImages images = new BaseImages(parts.registries());
+        SourceTrees trees = new SourceTrees(
+                parts,
+                prepared.context(),
+                prepared.plan(),
+                images,
+                new NamedContexts(parts.contexts(), parts.workspace()));
+        MountPreparation mounts = new MountPreparation(
+                parts.workspace().caches(),
+                new RequestedSecrets(request.run().secrets(), parts.environment()),
+                request.run().agentSockets());
+        StepRunner steps = new StepRunner(
+                new RemoteFiles(parts.workspace().downloads()),
+                new RunStep(isolation, mounts, request.run().extraHosts(), parts.events()));
+
+        try (ExecutorService compressors = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(),
+                Thread.ofPlatform().name("compress-", 0).daemon().factory())) {
+            LayerWriter layers = new LayerWriter(parts.blobs(), layerFormat(request.layers()), compressors);
+            StageBuild stage = new StageBuild(
+                    parts,
+                    prepared.dockerfile(),
+                    prepared.plan(),
+                    images,
+                    trees,
+                    steps,
+                    layers,
+                    mode,
+                    ImagePaths.ignoring(request.layers().ignoredPaths()),
+                    created);
+            List<BuiltStage> built;
+            try (StageBuilds stages =
+                    new StageBuilds(stage::build, request.run().parallelStages())) {
+                built = stages.buildAll(prepared.plan());
+            }
+            BuiltStage target = built.stream()
+                    .filter(one -> one.planned().index() == prepared.plan().target().index())
+                    .findFirst()
+                    .orElseThrow();
+            Image image = new ImageAssembly(request.output(), created).assemble(target);
+            ImageValidator.check(image);
+            List<Published> published = publish(image, request.output());
+            return result(image, built, target, published);
+        }
+    }
+
+    private static LayerFormat layerFormat(BuildRequest.Layers layers) {
+        Compression compression = layers.compression().equals("zstd") ? Compression.ZSTD : Compression.GZIP;
+        return new LayerFormat(
+                layers.compressionLevel() == 0 ? Compression.NONE : compression,
+                layers.compressionLevel(),
+                layers.sourceDate());
+    }
+
+    private List<Published> publish(Image image, BuildRequest.Output output) throws IOException, InterruptedException {
+        List<Destination> destinations = new ArrayList<>();
+        output.ociLayoutPath().ifPresent(path -> destinations.add(new Destination.OciLayout(path, output.destinations())));
+        output.tarPath().ifPresent(path -> destinations.add(new Destination.DockerArchive(path, output.destinations())));
+        if (output.push()) {
+            output.destinations().forEach(reference -> destinations.add(new Destination.Registry(reference)));
+        }
+        List<Published> published = parts.publisher().publish(image, destinations);
+        new DigestFiles(output.digestFile(), output.imageNameWithDigestFile(), output.imageNameTagWithDigestFile())
+                .write(image.digest(), output.destinations());
+        return published;
+    }
+
+    private static BuildResult result(
+            Image image, List<BuiltStage> built, BuiltStage target, List<Published> published)
+            throws IOException, InterruptedException {
+        List<BuildResult.StepReport> reports = new ArrayList<>();
+        for (BuiltStage stage : built) {
+            for (BuiltStep step : stage.steps()) {
+                if (step.id().stage() != stage.planned().index()) {
+                    continue;
+                }
+                Optional<BuildResult.LayerReport> layer = Optional.empty();
+                if (step.layer().isPresent()) {
+                    WrittenLayer written = Waiting.forIt(step.layer().get());
+                    layer = Optional.of(new BuildResult.LayerReport(
+                            written.layer().descriptor().digest(),
+                            written.tarSize(),
+                            written.layer().descriptor().size(),
+                            written.entries()));
+                }
+                reports.add(new BuildResult.StepReport(
+                        stage.planned().label(),
+                        step.text(),
+                        step.took(),
+                        layer,
+                        target.steps().contains(step)));
+            }
+        }
+        long size = image.layers().stream()
+                .mapToLong(layer -> layer.descriptor().size())
+                .sum();
+        return new BuildResult(
+                image.digest(),
+                size,
+                reports,
+                published.stream().map(one -> one.destination().toString()).toList());
+    }
+}

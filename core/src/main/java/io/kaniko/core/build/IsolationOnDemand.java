@@ -1,0 +1,44 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.event.EventSink;
+import io.kaniko.core.run.Isolation;
+import io.kaniko.core.run.Isolations;
+import io.kaniko.core.run.RunCommand;
+import io.kaniko.core.run.RunOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the isolation with the first RUN: finding out what the machine allows takes time that a COPY need not wait. */
+final class IsolationOnDemand implements Isolation {
+
+    private final String requested;
+    private final Path directory;
+    private final EventSink events;
+    private @Nullable Isolation chosen;
+
+    IsolationOnDemand(String requested, Path directory, EventSink events) {
+        this.requested = requested;
+        this.directory = directory;
+        this.events = events;
+    }
+
+    @Override
+    public String name() {
+        return requested;
+    }
+
+    @Override
+    public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
+        return chosen().run(command);
+    }
+
+    private synchronized Isolation chosen() throws IOException, InterruptedException {
+        Isolation ready = chosen;
+        if (ready == null) {
+            ready = Isolations.choose(requested, directory, events);
+            chosen = ready;
+        }
+        return ready;
+    }
+}

@@ -1,0 +1,194 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.dockerfile.Dockerfile;
+import io.kaniko.core.dockerfile.DockerfileParser;
+import io.kaniko.core.dockerfile.From;
+import io.kaniko.core.dockerfile.Instruction;
+import io.kaniko.core.event.BuildEvent;
+import io.kaniko.core.event.BuildEvent.StepId;
+import io.kaniko.core.image.HistoryEntry;
+import io.kaniko.core.image.ImageConfig;
+import io.kaniko.core.image.ImageFormat;
+import io.kaniko.core.layer.Layer;
+import io.kaniko.core.layer.LayerWriter;
+import io.kaniko.core.layer.WrittenLayer;
+import io.kaniko.core.plan.BuildPlan;
+import io.kaniko.core.plan.PlannedStage;
+import io.kaniko.core.plan.StageSource;
+import io.kaniko.core.registry.PulledImage;
+import io.kaniko.core.snapshot.ImagePaths;
+import io.kaniko.core.step.FileSources;
+import io.kaniko.core.step.ConfigState;
+import io.kaniko.core.step.StepInput;
+import io.kaniko.core.step.StepResult;
+import io.kaniko.core.step.StepRunner;
+import io.kaniko.core.variables.WordExpander;
+import io.kaniko.spi.BuildException;
+import io.kaniko.spi.SnapshotMode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/** Builds one stage: its base, then its instructions one after the other. */
+final class StageBuild {
+
+    private final BuildParts parts;
+    private final Dockerfile dockerfile;
+    private final BuildPlan plan;
+    private final BaseImages images;
+    private final SourceTrees trees;
+    private final StepRunner steps;
+    private final LayerWriter layers;
+    private final SnapshotMode mode;
+    private final ImagePaths imagePaths;
+    private final Instant created;
+
+    StageBuild(
+            BuildParts parts,
+            Dockerfile dockerfile,
+            BuildPlan plan,
+            BaseImages images,
+            SourceTrees trees,
+            StepRunner steps,
+            LayerWriter layers,
+            SnapshotMode mode,
+            ImagePaths imagePaths,
+            Instant created) {
+        this.parts = parts;
+        this.dockerfile = dockerfile;
+        this.plan = plan;
+        this.images = images;
+        this.trees = trees;
+        this.steps = steps;
+        this.layers = layers;
+        this.mode = mode;
+        this.imagePaths = imagePaths;
+        this.created = created;
+    }
+
+    /** What a stage begins with. */
+    private record Start(
+            ConfigState state,
+            StageDisk.Base files,
+            List<Layer> baseLayers,
+            Optional<ImageFormat> format,
+            List<BuiltStep> earlier) {}
+
+    BuiltStage build(int index, StageBuilds others) throws IOException, InterruptedException {
+        PlannedStage stage = plan.stages().get(index);
+        From from = stage.stage().from();
+        Start start;
+        try {
+            start = start(stage, others);
+        } catch (BuildException failure) {
+            throw dockerfile.at(from.range(), failure);
+        }
+        parts.events()
+                .tell(new BuildEvent.StageStarted(
+                        index, plan.stages().size(), stage.label(), stage.baseText()));
+        StageDisk disk = new StageDisk(
+                parts.workspace(),
+                index,
+                start.files(),
+                new StageRoots(parts.registries(), parts.blobs(), parts.events()),
+                mode,
+                imagePaths);
+        FileSources sources = trees.of(stage, others);
+        List<Instruction> instructions = instructions(start.state().config(), stage);
+        ConfigState state = start.state().withoutTriggers();
+        List<BuiltStep> done = new ArrayList<>(start.earlier());
+        WordExpander words = new WordExpander(dockerfile.directives().escape());
+        for (int i = 0; i < instructions.size(); i++) {
+            Instruction instruction = instructions.get(i);
+            StepId id = new StepId(index, stage.label(), i + 1, instructions.size());
+            StepInput input = new StepInput(state, disk, sources, words, id);
+            state = step(instruction, input, disk, done);
+        }
+        return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), done);
+    }
+
+    private ConfigState step(Instruction instruction, StepInput input, StageDisk disk, List<BuiltStep> done)
+            throws IOException, InterruptedException {
+        String text = StepText.of(instruction);
+        parts.events()
+                .tell(new BuildEvent.StepStarted(
+                        input.id(), text, instruction.range().firstLine()));
+        long begin = System.nanoTime();
+        try {
+            StepResult result = steps.run(instruction, input);
+            Optional<Future<WrittenLayer>> layer = Optional.empty();
+            if (result.changes().isPresent()) {
+                layer = Optional.of(
+                        layers.write(disk.root(), result.changes().get()));
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            parts.events().tell(new BuildEvent.StepFinished(input.id(), took));
+            boolean empty = layer.isEmpty();
+            done.add(new BuiltStep(
+                    input.id(),
+                    text,
+                    took,
+                    result.history().map(line -> HistoryEntry.ofStep(line, created, empty)),
+                    layer));
+            return result.state();
+        } catch (BuildException failure) {
+            parts.events()
+                    .tell(new BuildEvent.StepFailed(input.id(), Duration.ofNanos(System.nanoTime() - begin)));
+            throw dockerfile.at(instruction.range(), failure);
+        } catch (IOException failure) {
+            parts.events()
+                    .tell(new BuildEvent.StepFailed(input.id(), Duration.ofNanos(System.nanoTime() - begin)));
+            throw dockerfile.at(instruction.range(), Failures.explained(instruction.keyword(), failure));
+        }
+    }
+
+    private Start start(PlannedStage stage, StageBuilds others) throws IOException, InterruptedException {
+        return switch (stage.base()) {
+            case StageSource.Scratch scratch -> {
+                ImageConfig config = ImageConfig.scratch(stage.platform());
+                yield new Start(
+                        state(config), new StageDisk.Base.Nothing(), List.of(), Optional.empty(), List.of());
+            }
+            case StageSource.RegistryImage image -> startFrom(images.pull(image.reference(), stage.platform()), stage);
+            case StageSource.NamedContext context -> startFrom(trees.image(context, stage.platform()), stage);
+            case StageSource.OtherStage other -> {
+                BuiltStage below = others.await(other.index());
+                yield new Start(
+                        ConfigState.begin(below.state()),
+                        new StageDisk.Base.StageCopy(below.disk()),
+                        below.baseLayers(),
+                        below.baseFormat(),
+                        below.steps());
+            }
+        };
+    }
+
+    private Start startFrom(PulledImage image, PlannedStage stage) {
+        ImageConfig config = image.config();
+        return new Start(
+                state(config.withPlatform(config.platform().orElse(stage.platform()))),
+                new StageDisk.Base.ImageLayers(image.layers()),
+                image.layers(),
+                Optional.of(ImageFormat.of(image.manifest().mediaType())),
+                List.of());
+    }
+
+    private ConfigState state(ImageConfig config) {
+        return ConfigState.begin(config, plan.scope());
+    }
+
+    /** The triggers of the base come first; they count as lines of the FROM. */
+    private List<Instruction> instructions(ImageConfig config, PlannedStage stage) {
+        List<Instruction> all = new ArrayList<>();
+        for (String trigger : config.onBuild()) {
+            all.add(DockerfileParser.parseInstruction(
+                    trigger, stage.stage().from().range()));
+        }
+        all.addAll(stage.stage().instructions());
+        return all;
+    }
+}

@@ -1,0 +1,67 @@
+package io.kaniko.core.build;
+
+import io.kaniko.core.event.EventSink;
+import io.kaniko.core.layer.BlobStore;
+import io.kaniko.core.layer.Layer;
+import io.kaniko.core.registry.Registries;
+import io.kaniko.core.rootfs.CopyAttributes;
+import io.kaniko.core.rootfs.DigestRecord;
+import io.kaniko.core.rootfs.LayerExtractor;
+import io.kaniko.core.rootfs.PathFilter;
+import io.kaniko.core.rootfs.SourceTree;
+import io.kaniko.core.rootfs.StageRoot;
+import io.kaniko.core.rootfs.TouchedPaths;
+import io.kaniko.core.rootfs.TreeCopier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Brings a stage's base to disk: the layers of an image, or the files of another stage. */
+final class StageRoots {
+
+    private final Registries registries;
+    private final BlobStore blobs;
+    private final EventSink events;
+
+    StageRoots(Registries registries, BlobStore blobs, EventSink events) {
+        this.registries = registries;
+        this.blobs = blobs;
+        this.events = events;
+    }
+
+    /** Applies the layers of an image in order; they are downloaded concurrently. */
+    void extract(List<Layer> layers, StageRoot root, DigestRecord digests) throws IOException, InterruptedException {
+        try (ExecutorService downloads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> arrivals = new ArrayList<>();
+            for (Layer layer : layers) {
+                arrivals.add(downloads.submit(() -> {
+                    fetch(layer);
+                    return null;
+                }));
+            }
+            LayerExtractor extractor = new LayerExtractor(root, digests, events::warn);
+            for (int i = 0; i < layers.size(); i++) {
+                Layer layer = layers.get(i);
+                Waiting.forIt(arrivals.get(i));
+                try (InputStream blob = blobs.open(layer.descriptor().digest())) {
+                    extractor.apply(blob, layer.diffId(), layer.descriptor().digest().toString());
+                }
+            }
+        }
+    }
+
+    private void fetch(Layer layer) throws IOException, InterruptedException {
+        if (!blobs.has(layer.descriptor().digest())) {
+            registries.fetchBlob(layer.origin().orElseThrow(), layer.descriptor(), blobs);
+        }
+    }
+
+    /** Copies another stage's files, attributes and hard links included. */
+    void copy(StageRoot from, StageRoot to) throws IOException {
+        new TreeCopier(to, CopyAttributes.KEEP, new TouchedPaths()).copyAll(new SourceTree(from, PathFilter.NONE));
+    }
+}
