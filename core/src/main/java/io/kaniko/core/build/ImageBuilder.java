@@ -72,8 +72,8 @@ public final class ImageBuilder {
         SnapshotMode mode = parts.snapshots().mode(request.layers().snapshotMode());
         Isolation isolation = new IsolationOnDemand(
                 request.run().isolation(), parts.workspace().directory().resolve("run"), parts.events());
-        Instant created =
-                request.layers().sourceDate().orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
+        Optional<Instant> sourceDate = new SourceDate(request, prepared.plan().scope()).find();
+        Instant created = sourceDate.orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
 
         BaseImages images = new BaseImages(parts.registries());
         SourceTrees trees = new SourceTrees(
@@ -93,7 +93,7 @@ public final class ImageBuilder {
         try (ExecutorService compressors = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().name("compress-", 0).daemon().factory())) {
-            LayerWriter layers = new LayerWriter(parts.blobs(), layerFormat(request.layers()), compressors);
+            LayerWriter layers = new LayerWriter(parts.blobs(), layerFormat(request.layers(), sourceDate), compressors);
             StageBuild stage = new StageBuild(
                     parts,
                     prepared.dockerfile(),
@@ -121,12 +121,12 @@ public final class ImageBuilder {
         }
     }
 
-    private static LayerFormat layerFormat(BuildRequest.Layers layers) {
+    private static LayerFormat layerFormat(BuildRequest.Layers layers, Optional<Instant> sourceDate) {
         Compression compression = layers.compression().equals("zstd") ? Compression.ZSTD : Compression.GZIP;
         return new LayerFormat(
                 layers.compressionLevel() == 0 ? Compression.NONE : compression,
                 layers.compressionLevel(),
-                layers.sourceDate());
+                sourceDate);
     }
 
     private List<Published> publish(Image image, BuildRequest.Output output) throws IOException, InterruptedException {

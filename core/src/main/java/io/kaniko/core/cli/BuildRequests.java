@@ -223,9 +223,6 @@ final class BuildRequests {
 
     private BuildRequest.Layers layers() {
         List<String> ignored = new ArrayList<>();
-        if (flags.layers.ignoreVarRun) {
-            ignored.add("/var/run");
-        }
         for (String path : flags.layers.ignoredPaths) {
             if (!path.startsWith("/")) {
                 problems.add("--ignore-path must be an absolute path, not \"" + path + "\"");

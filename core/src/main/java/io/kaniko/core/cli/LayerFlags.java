@@ -28,7 +28,7 @@ final class LayerFlags {
 
     @Option(
             names = {"--ignore-var-run", "--whitelist-var-run"},
-            description = "Leave /var/run out of layers. Default: true")
+            description = "Does nothing: stages have a root of their own, so nothing of the executor lies there.")
     boolean ignoreVarRun = true;
 
     @Option(names = "--cache", description = "Use and fill the layer cache.")

@@ -108,8 +108,13 @@ public final class Planner {
             return options.platform();
         }
         String text = words.expandWord(from.platform().get(), scope.variables());
+        if (text.isEmpty()) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "empty platform value from expression " + from.platform().get(),
+                    "Give the argument a default before the first FROM, or pass it with --build-arg.");
+        }
         try {
-            return text.isEmpty() ? options.platform() : Platform.parse(text);
+            return Platform.parse(text);
         } catch (IllegalArgumentException e) {
             throw new BuildException(
                     BuildException.Kind.USER, "failed to parse platform " + text + ": " + e.getMessage(),
@@ -121,6 +126,11 @@ public final class Planner {
         SortedSet<Integer> needs = new TreeSet<>();
         try {
             for (String from : references(instruction)) {
+                if (from.contains("$")) {
+                    throw new BuildException(
+                            BuildException.Kind.USER, "variable expansion is not supported for --from: " + from,
+                            "Define a new stage with FROM using ARG from global scope, and copy from that.");
+                }
                 if (names.source(from, stage) instanceof StageSource.OtherStage other) {
                     needs.add(other.index());
                 }

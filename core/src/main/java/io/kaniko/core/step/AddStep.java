@@ -40,7 +40,7 @@ final class AddStep {
         }
         CopyTarget target = CopyStep.target(input, destination, owner, mode, true, add.link());
         for (String path : paths) {
-            if (GIT.matcher(path).matches()) {
+            if (isRepository(path)) {
                 throw new BuildException(
                         BuildException.Kind.USER, "ADD of a git repository is not available yet: " + path,
                         "Clone it in a RUN, or give it as the build context.");
@@ -59,6 +59,11 @@ final class AddStep {
         CopyStep.writeHeredocs(add.heredocs(), input, target);
         String history = StepHistory.add(add, paths, destination, CopyStep.given(owner), CopyStep.given(mode));
         return StepResult.ofLayer(input.state(), history, target.finish());
+    }
+
+    /** Whether a source is the address of a git repository. */
+    static boolean isRepository(String source) {
+        return GIT.matcher(source).matches();
     }
 
     private static void addLocal(String path, Add add, StepInput input, CopyTarget target)
@@ -133,7 +138,7 @@ final class AddStep {
         target.makeDirectories();
         try (InputStream content = LinuxFiles.read(host)) {
             target.touched()
-                    .add(ArchiveExtractor.forAdd(target.root(), there.relative(), target.attributes().owner())
+                    .add(ArchiveExtractor.forAdd(target.root(), there.relative(), target.givenOwner())
                             .extract(content, name));
         }
     }

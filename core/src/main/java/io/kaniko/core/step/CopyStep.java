@@ -4,6 +4,7 @@ import io.kaniko.core.context.PathPattern;
 import io.kaniko.core.dockerfile.Copy;
 import io.kaniko.core.dockerfile.Heredoc;
 import io.kaniko.core.nativeio.LinuxFiles;
+import io.kaniko.core.rootfs.Accounts;
 import io.kaniko.core.rootfs.CopyAttributes;
 import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.SourceTree;
@@ -26,6 +27,7 @@ final class CopyStep {
                 ? input.sources().from(copy.from().get())
                 : input.sources().context();
         List<String> paths = copy.sources().stream().map(input::expand).toList();
+        paths.forEach(CopyStep::refuseRemote);
         String destination = input.expand(copy.destination());
         String owner = input.expand(copy.owner().orElse(""));
         String mode = input.expand(copy.mode().orElse(""));
@@ -45,6 +47,13 @@ final class CopyStep {
         return StepResult.ofLayer(input.state(), history, target.finish());
     }
 
+    private static void refuseRemote(String path) {
+        if (RemoteFiles.isUrl(path) || AddStep.isRepository(path)) {
+            throw new BuildException(
+                    BuildException.Kind.USER, "source can't be a URL for COPY: " + path, "Use ADD to download it.");
+        }
+    }
+
     static Optional<String> given(String value) {
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
@@ -54,11 +63,13 @@ final class CopyStep {
             StepInput input, String destination, String owner, String mode, boolean ownedByRoot, boolean link)
             throws IOException, InterruptedException {
         StageRoot stage = input.files().root();
-        CopyAttributes attributes = CopyTarget.attributes(stage, owner, mode, ownedByRoot);
+        Optional<Accounts.Owner> givenOwner =
+                owner.isEmpty() ? Optional.empty() : Optional.of(Accounts.of(stage).owner(owner));
+        CopyAttributes attributes = CopyTarget.attributes(givenOwner, mode, ownedByRoot);
         Optional<Path> fresh =
                 link && mode.isEmpty() ? Optional.of(input.sources().scratchDirectory()) : Optional.empty();
         String absolute = Destinations.absolute(input.state().config().workingDirectory(), destination);
-        return CopyTarget.open(stage, absolute, attributes, fresh);
+        return CopyTarget.open(stage, absolute, attributes, givenOwner, fresh);
     }
 
     /** The files that a source names. A wildcard may match nothing; a plain path must be there. */
@@ -73,12 +84,11 @@ final class CopyStep {
     private static void copyWithParents(
             FileSources.Source source, String path, List<String> excludes, CopyTarget target) throws IOException {
         ParentPaths found = ParentPaths.find(source.tree(), path);
-        if (found.paths().isEmpty() && !found.wildcard()) {
+        if (found.matches().isEmpty() && !found.wildcard()) {
             throw missing(source, path);
         }
-        PathFilter excluded =
-                excludes.isEmpty() ? PathFilter.NONE : new RelativeFilter(found.pivot(), excludes);
-        target.copyWithParents(source.tree().hiding(excluded), found);
+        target.copyWithParents(
+                excludes.isEmpty() ? source.tree() : source.tree().hiding(new RelativeFilter("", excludes)), found);
     }
 
     static SourceTree tree(FileSources.Source source, SourceTree.Found start, List<String> excludes) {

@@ -8,6 +8,7 @@ import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.rootfs.TouchedPaths;
 import io.kaniko.core.rootfs.TreeCopier;
 import io.kaniko.core.rootfs.TreeMerger;
+import io.kaniko.spi.BuildException;
 import io.kaniko.spi.Changes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,16 +23,21 @@ final class CopyTarget {
     private final StageRoot stage;
     private final StageRoot root;
     private final String destination;
-    private final CopyAttributes attributes;
+    private final Optional<Accounts.Owner> givenOwner;
     private final TouchedPaths touched = new TouchedPaths();
     private final TreeCopier copier;
     private final TreeCopier writer;
 
-    private CopyTarget(StageRoot stage, StageRoot root, String destination, CopyAttributes attributes) {
+    private CopyTarget(
+            StageRoot stage,
+            StageRoot root,
+            String destination,
+            CopyAttributes attributes,
+            Optional<Accounts.Owner> givenOwner) {
         this.stage = stage;
         this.root = root;
         this.destination = destination;
-        this.attributes = attributes;
+        this.givenOwner = givenOwner;
         this.copier = new TreeCopier(root, attributes, touched);
         this.writer = new TreeCopier(
                 root,
@@ -41,28 +47,34 @@ final class CopyTarget {
 
     /**
      * @param destination absolute, with {@code /} at its end where it is a directory
+     * @param givenOwner what {@code --chown} asked for
      * @param linkDirectory an empty directory for {@code --link}; empty copies straight into the stage
      */
     static CopyTarget open(
-            StageRoot stage, String destination, CopyAttributes attributes, Optional<Path> linkDirectory) {
+            StageRoot stage,
+            String destination,
+            CopyAttributes attributes,
+            Optional<Accounts.Owner> givenOwner,
+            Optional<Path> linkDirectory) {
         StageRoot root = linkDirectory.map(StageRoot::new).orElse(stage);
-        return new CopyTarget(stage, root, destination, attributes);
+        return new CopyTarget(stage, root, destination, attributes, givenOwner);
     }
 
     /**
-     * The attributes that {@code --chown} and {@code --chmod} ask for; both already expanded, empty is not given.
+     * The attributes that {@code --chown} and {@code --chmod} ask for; the mode is expanded, empty is not given.
      *
      * @param ownedByRoot whether without {@code --chown} everything belongs to root
      */
-    static CopyAttributes attributes(StageRoot stage, String chown, String chmod, boolean ownedByRoot)
-            throws IOException {
-        Optional<Accounts.Owner> owner;
-        if (!chown.isEmpty()) {
-            owner = Optional.of(Accounts.of(stage).owner(chown));
-        } else {
-            owner = ownedByRoot ? Optional.of(Accounts.Owner.ROOT) : Optional.empty();
+    static CopyAttributes attributes(Optional<Accounts.Owner> chown, String chmod, boolean ownedByRoot) {
+        Optional<Accounts.Owner> owner =
+                ownedByRoot ? chown.or(() -> Optional.of(Accounts.Owner.ROOT)) : chown;
+        try {
+            return new CopyAttributes(owner, ModeChange.parse(chmod));
+        } catch (IllegalArgumentException e) {
+            throw new BuildException(
+                    BuildException.Kind.USER, String.valueOf(e.getMessage()),
+                    "Write --chmod=755 or --chmod=u=rwX,go=rX.");
         }
-        return new CopyAttributes(owner, ModeChange.parse(chmod));
     }
 
     String destination() {
@@ -73,8 +85,9 @@ final class CopyTarget {
         return root;
     }
 
-    CopyAttributes attributes() {
-        return attributes;
+    /** What {@code --chown} asked for; what an archive holds keeps its owner without it. */
+    Optional<Accounts.Owner> givenOwner() {
+        return givenOwner;
     }
 
     TouchedPaths touched() {
@@ -97,8 +110,8 @@ final class CopyTarget {
 
     void copyWithParents(SourceTree tree, ParentPaths paths) throws IOException {
         copier.makeDirectories(destination);
-        for (String path : paths.paths()) {
-            copier.copyWithParents(tree, paths.pivot(), path, destination);
+        for (ParentPaths.Match match : paths.matches()) {
+            copier.copyWithParents(tree, match.pivot(), match.path(), destination);
         }
     }
 

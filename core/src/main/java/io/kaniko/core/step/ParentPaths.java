@@ -9,38 +9,56 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the sources of {@code COPY --parents}: a path below a pivot ({@code /./} in the source, else the root of the
- * tree) keeps its directories. Wildcards are those of {@code .dockerignore} here, {@code **} included.
+ * The sources of {@code COPY --parents}: a path below a pivot ({@code /./} in the source, else the root of the tree)
+ * keeps its directories. Before the pivot wildcards are those of every COPY; after it they are those of
+ * {@code .dockerignore}, {@code **} included.
+ *
+ * @param wildcard whether the source may match nothing
  */
-record ParentPaths(String pivot, List<String> paths, boolean wildcard) {
+record ParentPaths(List<Match> matches, boolean wildcard) {
+
+    /** A path below its pivot; both relative to the tree. */
+    record Match(String pivot, String path) {}
 
     static ParentPaths find(SourceTree tree, String source) throws IOException {
-        int split = ("/" + source).indexOf("/./");
-        String pivot = split < 0 ? "" : SourcePaths.clean(("/" + source).substring(0, split));
-        String below = SourcePaths.clean(split < 0 ? source : ("/" + source).substring(split + 3));
-        if (!PathPattern.hasMeta(below)) {
-            String whole = SourcePaths.clean(pivot + "/" + below);
-            return new ParentPaths(
-                    pivot, tree.find(whole, false).isPresent() ? List.of(below) : List.of(), false);
+        String path = source.replaceFirst("^(\\./|/)+", "");
+        int split = path.indexOf("/./");
+        String pivot = split < 0 ? "" : SourcePaths.clean(path.substring(0, split));
+        String below = SourcePaths.clean(split < 0 ? path : path.substring(split + 3));
+        List<Match> matches = new ArrayList<>();
+        for (String start : pivots(tree, pivot)) {
+            collect(tree, start, below, matches);
         }
-        List<String> matches = new ArrayList<>();
+        return new ParentPaths(matches, PathPattern.hasMeta(path));
+    }
+
+    private static List<String> pivots(SourceTree tree, String pivot) throws IOException {
+        return PathPattern.hasMeta(pivot) ? SourcePaths.matches(tree, pivot) : List.of(pivot);
+    }
+
+    private static void collect(SourceTree tree, String pivot, String below, List<Match> into) throws IOException {
+        if (!PathPattern.hasMeta(below)) {
+            if (tree.find(SourcePaths.clean(pivot + "/" + below), false).isPresent()) {
+                into.add(new Match(pivot, below));
+            }
+            return;
+        }
         Optional<SourceTree.Found> start = tree.find(pivot, true);
         if (start.isPresent() && start.get().stat().isDirectory()) {
-            collect(tree, start.get(), "", IgnoreRules.parse(below), matches);
+            collect(tree, start.get(), new Match(pivot, ""), IgnoreRules.ofPatterns(List.of(below)), into);
         }
-        return new ParentPaths(pivot, matches, true);
     }
 
     private static void collect(
-            SourceTree tree, SourceTree.Found directory, String path, IgnoreRules pattern, List<String> into)
+            SourceTree tree, SourceTree.Found directory, Match at, IgnoreRules pattern, List<Match> into)
             throws IOException {
         for (SourceTree.Found child : tree.children(directory)) {
             String name = SourcePaths.lastName(child.path());
-            String childPath = path.isEmpty() ? name : path + "/" + name;
-            if (pattern.ignores(childPath)) {
-                into.add(childPath);
+            Match match = new Match(at.pivot(), at.path().isEmpty() ? name : at.path() + "/" + name);
+            if (pattern.ignores(match.path())) {
+                into.add(match);
             } else if (child.stat().isDirectory()) {
-                collect(tree, child, childPath, pattern, into);
+                collect(tree, child, match, pattern, into);
             }
         }
     }

@@ -49,7 +49,8 @@ final class SourcePaths {
         return matches;
     }
 
-    private static List<String> matches(SourceTree tree, String pattern) throws IOException {
+    /** The paths that a pattern matches, links not followed at their end, in order of their names. */
+    static List<String> matches(SourceTree tree, String pattern) throws IOException {
         List<String> names = Arrays.asList(pattern.split("/"));
         int literal = 0;
         while (!PathPattern.hasMeta(names.get(literal))) {
