@@ -73,8 +73,9 @@ public final class LinuxMounts {
                     AT_RECURSIVE,
                     attributes.address(),
                     MOUNT_ATTR_SIZE);
-            if (answer == -Errno.ENOSYS) {
-                // Before Linux 5.12 there is no call for a whole tree, and what lies below cannot be reached soundly.
+            if (answer == -Errno.ENOSYS || answer == -Errno.EPERM) {
+                // Before Linux 5.12 there is no call for a whole tree, and older seccomp filters refuse it. What is mounted
+                // below then keeps what it had.
                 long flags = MS_REMOUNT | MS_BIND | MountOption.flags(restrictions);
                 mount(path, target, "restrict", 0, 0, flags, 0);
             } else {

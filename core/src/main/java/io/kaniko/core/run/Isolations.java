@@ -59,7 +59,7 @@ public final class Isolations {
                     events);
         } catch (IOException e) {
             events.info("RUN steps are not possible here; tried namespaces: " + e.getMessage());
-            return new NoIsolation(refusal(e));
+            return new NoIsolation(e);
         }
     }
 
@@ -100,15 +100,5 @@ public final class Isolations {
             events.warn("RUN steps have fewer capabilities than in Docker, because the builder lacks "
                     + lacking.stream().map(Capability::toString).collect(Collectors.joining(", ")));
         }
-    }
-
-    private static BuildException refusal(IOException reason) {
-        return new BuildException(
-                BuildException.Kind.ENVIRONMENT,
-                "Cannot run processes in namespaces of their own: " + reason.getMessage(),
-                Optional.of("Run the builder as root with CAP_SYS_ADMIN (Kubernetes: securityContext.capabilities.add:"
-                        + " [SYS_ADMIN]; Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined). This version has"
-                        + " no other isolation: user namespaces and --isolation=root are not available yet."),
-                reason);
     }
 }

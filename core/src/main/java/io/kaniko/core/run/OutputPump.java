@@ -15,7 +15,7 @@ final class OutputPump implements Runnable {
     private final boolean error;
     private final RunOutput output;
     private final RunProcess process;
-    private @Nullable Exception failure;
+    private @Nullable Throwable failure;
 
     OutputPump(int descriptor, boolean error, RunOutput output, RunProcess process) {
         this.descriptor = descriptor;
@@ -44,7 +44,7 @@ final class OutputPump implements Runnable {
     private void pass(byte[] bytes) {
         try {
             output.write(error, ByteBuffer.wrap(bytes));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Nobody listens any more, so the process need not go on; but the pipe must be drained, or it would hang.
             failure = e;
             process.kill();
@@ -56,6 +56,7 @@ final class OutputPump implements Runnable {
         switch (failure) {
             case null -> {}
             case RuntimeException e -> throw e;
+            case Error e -> throw e;
             case IOException e -> throw e;
             default -> throw new IllegalStateException(failure);
         }

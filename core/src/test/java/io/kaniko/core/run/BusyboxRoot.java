@@ -44,24 +44,46 @@ final class BusyboxRoot {
 
     record Result(int exitCode, String out, String error) {}
 
+    /** With what the machine really allows. */
     BusyboxRoot(Path temporary) throws IOException, InterruptedException {
-        if (!Files.isExecutable(BUSYBOX)) {
-            throw new IllegalStateException("these tests need " + BUSYBOX + ": apt-get install busybox-static");
-        }
+        this(temporary, NamespaceIsolation.NAME);
+    }
+
+    /** On a machine that allows less. */
+    BusyboxRoot(Path temporary, NamespaceAbilities abilities) throws IOException {
         directory = Files.createDirectories(temporary.resolve("rootfs"));
         root = new StageRoot(directory);
-        Files.createDirectories(directory.resolve("bin"));
-        Files.copy(BUSYBOX, directory.resolve("bin/busybox"));
-        for (String program : PROGRAMS) {
-            Files.createSymbolicLink(directory.resolve("bin").resolve(program), Path.of("busybox"));
-        }
+        fill();
+        isolation = new NamespaceIsolation(
+                Files.createDirectories(temporary.resolve("work")),
+                Path.of("/etc/resolv.conf"),
+                abilities,
+                new LiveProcesses(Runtime.getRuntime()),
+                EventSink.NONE);
+    }
+
+    private BusyboxRoot(Path temporary, String name) throws IOException, InterruptedException {
+        directory = Files.createDirectories(temporary.resolve("rootfs"));
+        root = new StageRoot(directory);
+        fill();
         EventSink sink = event -> {
             if (event instanceof BuildEvent.Notice(BuildEvent.Level level, String text)
                     && level == BuildEvent.Level.WARN) {
                 warnings.add(text);
             }
         };
-        isolation = Isolations.choose("namespace", temporary.resolve("work"), sink);
+        isolation = Isolations.choose(name, temporary.resolve("work"), sink);
+    }
+
+    private void fill() throws IOException {
+        if (!Files.isExecutable(BUSYBOX)) {
+            throw new IllegalStateException("these tests need " + BUSYBOX + ": apt-get install busybox-static");
+        }
+        Files.createDirectories(directory.resolve("bin"));
+        Files.copy(BUSYBOX, directory.resolve("bin/busybox"));
+        for (String program : PROGRAMS) {
+            Files.createSymbolicLink(directory.resolve("bin").resolve(program), Path.of("busybox"));
+        }
     }
 
     Result sh(String script) throws IOException, InterruptedException {
