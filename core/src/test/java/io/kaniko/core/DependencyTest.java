@@ -51,7 +51,6 @@ class DependencyTest {
 
     /** What only some rooms may know. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(
-            "picocli/", Set.of("cli"),
             "org/pf4j/", Set.of(PLUGIN),
             "java/net/http/", Set.of("registry", "context", "step", "destination", "build"),
             "java/lang/foreign/", Set.of("nativeio", "run"),

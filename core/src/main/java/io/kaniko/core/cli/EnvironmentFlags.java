@@ -2,7 +2,6 @@ package io.kaniko.core.cli;
 
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.TypeConversionException;
 
 /** Flags that environment variables set, as kaniko reads them. */
 final class EnvironmentFlags {
@@ -11,7 +10,7 @@ final class EnvironmentFlags {
 
     /** Fills the flags in; what is not a boolean goes to {@code problems}. */
     static void apply(CommandWords words, Map<String, String> environment, List<String> problems) {
-        ExecutorCommand flags = words.executor();
+        ExecutorFlags flags = words.flags();
         OutputFlags output = flags.output;
         String mirror = environment.getOrDefault("KANIKO_REGISTRY_MIRROR", "");
         if (!mirror.isEmpty()) {
@@ -41,8 +40,8 @@ final class EnvironmentFlags {
             return otherwise;
         }
         try {
-            return new BooleanConverter().convert(value);
-        } catch (TypeConversionException e) {
+            return Flag.truth(value);
+        } catch (IllegalArgumentException e) {
             problems.add("invalid value for the environment variable " + variable + ": " + e.getMessage());
             return otherwise;
         }
