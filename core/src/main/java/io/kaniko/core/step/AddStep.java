@@ -135,7 +135,7 @@ final class AddStep {
                     BuildException.Kind.USER, "cannot unpack " + name + ": " + target.destination() + " is not a directory",
                     "An archive is always unpacked into a directory.");
         }
-        target.makeDirectories();
+        target.makeArchiveDirectory();
         try (InputStream content = LinuxFiles.read(host)) {
             target.touched()
                     .add(ArchiveExtractor.forAdd(target.root(), there.relative(), target.givenOwner())

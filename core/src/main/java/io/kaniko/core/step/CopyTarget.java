@@ -94,9 +94,10 @@ final class CopyTarget {
         return touched;
     }
 
-    /** Makes the destination itself, as a directory. */
-    void makeDirectories() throws IOException {
-        copier.makeDirectories(destination);
+    /** Makes the destination itself, as the directory that an archive is unpacked into: {@code --chmod} does not count. */
+    void makeArchiveDirectory() throws IOException {
+        CopyAttributes ownerOnly = new CopyAttributes(givenOwner, Optional.empty());
+        new TreeCopier(root, ownerOnly, touched).makeDirectories(destination);
     }
 
     void copy(SourceTree tree, SourcePaths.Source source) throws IOException {

@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 
 /** RUN: a process changes the stage's files; the snapshot plugin finds out which. */
 public final class RunStep {
@@ -61,7 +63,7 @@ public final class RunStep {
                     process.arguments(),
                     environment,
                     config.workingDirectory(),
-                    new UserIds(user.uid(), user.gid(), user.groups()),
+                    ids(user),
                     all,
                     network(run.network()),
                     extraHosts,
@@ -72,6 +74,14 @@ public final class RunStep {
         }
         String history = StepHistory.run(process.arguments(), input.state().scope());
         return StepResult.ofLayer(input.state(), history, input.files().changes());
+    }
+
+    /** The primary group is a supplementary one, too, so that dropping it does not widen access (as runc does it). */
+    private static UserIds ids(Accounts.Identity user) {
+        SequencedSet<Integer> groups = new LinkedHashSet<>();
+        groups.add(user.gid());
+        groups.addAll(user.groups());
+        return new UserIds(user.uid(), user.gid(), List.copyOf(groups));
     }
 
     private static void refuseWhatIsNotAllowed(Run run) {
