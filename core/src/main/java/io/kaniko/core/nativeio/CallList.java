@@ -44,7 +44,8 @@ final class CallList implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final List<Entry> entries = new ArrayList<>();
 
-    private record Entry(SystemCall call, ChildProgram.Step step, String subject, boolean tolerated, long[] arguments) {}
+    private record Entry(
+            SystemCall call, ChildProgram.Step step, String subject, boolean tolerated, long[] arguments) {}
 
     /**
      * Appends a call that must succeed.

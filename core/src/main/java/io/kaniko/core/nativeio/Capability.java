@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What the kernel lets a process do beyond an ordinary user's rights, in the kernel's order ({@code capabilities(7)}). */
+/**
+ * What the kernel lets a process do beyond an ordinary user's rights, in the kernel's order ({@code capabilities(7)}).
+ */
 public enum Capability {
     CHOWN,
     DAC_OVERRIDE,
@@ -68,7 +70,8 @@ public enum Capability {
     private static Set<Capability> read(String label) throws IOException {
         for (String line : Files.readAllLines(Path.of(STATUS))) {
             if (line.startsWith(label)) {
-                return ofBits(Long.parseUnsignedLong(line.substring(label.length()).strip(), 16));
+                return ofBits(
+                        Long.parseUnsignedLong(line.substring(label.length()).strip(), 16));
             }
         }
         throw new IOException(STATUS + " has no line " + label);

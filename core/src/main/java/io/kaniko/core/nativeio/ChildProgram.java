@@ -55,7 +55,8 @@ public final class ChildProgram implements AutoCloseable {
     private final CallList calls = new CallList();
 
     /**
-     * Keeps the JVM's signal handlers from running in the new process. The first thing to do. Undone by {@link #execute}.
+     * Keeps the JVM's signal handlers from running in the new process. The first thing to do. Undone by {@link
+     * #execute}.
      */
     public ChildProgram blockSignals() {
         setSignalMask(-1, -1);
@@ -76,7 +77,8 @@ public final class ChildProgram implements AutoCloseable {
 
     /** Mounts the {@code /proc} of the new process's own namespace. */
     public ChildProgram mountProc(String target) {
-        long options = MountOption.flags(Set.of(MountOption.NO_SETUID, MountOption.NO_DEVICES, MountOption.NO_EXECUTION));
+        long options =
+                MountOption.flags(Set.of(MountOption.NO_SETUID, MountOption.NO_DEVICES, MountOption.NO_EXECUTION));
         long type = calls.ascii("proc");
         calls.add(SystemCall.MOUNT, Step.PROC, "proc at " + target, type, calls.path(target), type, options, 0);
         return this;
@@ -92,7 +94,8 @@ public final class ChildProgram implements AutoCloseable {
     public ChildProgram hideDirectory(String target) {
         long type = calls.ascii("tmpfs");
         long options = MountOption.flags(Set.of(MountOption.READ_ONLY));
-        calls.add(SystemCall.MOUNT, Step.SETUP, target, type, calls.path(target), type, options, calls.ascii("size=0k"));
+        calls.add(
+                SystemCall.MOUNT, Step.SETUP, target, type, calls.path(target), type, options, calls.ascii("size=0k"));
         return this;
     }
 
@@ -181,10 +184,7 @@ public final class ChildProgram implements AutoCloseable {
         int high = (int) (kept >>> 32);
         // Effective, permitted, inheritable, first the lower and then the upper halves. Nothing is inheritable:
         // CVE-2022-24769.
-        add(
-                SystemCall.CAPSET,
-                calls.integers(CAPABILITY_VERSION_3, 0),
-                calls.integers(low, low, 0, high, high, 0));
+        add(SystemCall.CAPSET, calls.integers(CAPABILITY_VERSION_3, 0), calls.integers(low, low, 0, high, high, 0));
         return this;
     }
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Mounts in the calling thread's mount namespace, which should be its own: {@link LinuxNamespaces}. Links in sources and
- * targets are followed by the kernel, so both must be resolved before.
+ * Mounts in the calling thread's mount namespace, which should be its own: {@link LinuxNamespaces}. Links in sources
+ * and targets are followed by the kernel, so both must be resolved before.
  */
 public final class LinuxMounts {
 
@@ -74,7 +74,8 @@ public final class LinuxMounts {
                     attributes.address(),
                     MOUNT_ATTR_SIZE);
             if (answer == -Errno.ENOSYS || answer == -Errno.EPERM) {
-                // Before Linux 5.12 there is no call for a whole tree, and older seccomp filters refuse it. What is mounted
+                // Before Linux 5.12 there is no call for a whole tree, and older seccomp filters refuse it. What is
+                // mounted
                 // below then keeps what it had.
                 long flags = MS_REMOUNT | MS_BIND | MountOption.flags(restrictions);
                 mount(path, target, "restrict", 0, 0, flags, 0);

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Takes the calling thread, and it alone, out of what it shares with the rest of the JVM. Such a thread must be a platform
- * thread that ends when its work is done, and must not start others: they would be born into its namespaces.
+ * Takes the calling thread, and it alone, out of what it shares with the rest of the JVM. Such a thread must be a
+ * platform thread that ends when its work is done, and must not start others: they would be born into its namespaces.
  */
 public final class LinuxNamespaces {
 
@@ -23,14 +23,16 @@ public final class LinuxNamespaces {
     private LinuxNamespaces() {}
 
     /**
-     * Gives the thread namespaces of its own. With a mount namespace it also has a umask of its own, which is 0 from here
-     * on, so that permissions come out as asked for.
+     * Gives the thread namespaces of its own. With a mount namespace it also has a umask of its own, which is 0 from
+     * here on, so that permissions come out as asked for.
      */
     public static void enter(Set<Namespace> namespaces) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Kernel.STATE);
-            check("unshare", "namespaces " + namespaces, Kernel.call(
-                    state, SystemCall.UNSHARE, Namespace.flags(namespaces), 0, 0));
+            check(
+                    "unshare",
+                    "namespaces " + namespaces,
+                    Kernel.call(state, SystemCall.UNSHARE, Namespace.flags(namespaces), 0, 0));
             if (namespaces.contains(Namespace.MOUNT)) {
                 Kernel.call(state, SystemCall.UMASK, 0, 0, 0);
             }
@@ -42,8 +44,11 @@ public final class LinuxNamespaces {
         try (Arena arena = Arena.ofConfined()) {
             byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
             MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-            check("sethostname", name, Kernel.call(
-                    arena.allocate(Kernel.STATE), SystemCall.SETHOSTNAME, memory.address(), bytes.length, 0));
+            check(
+                    "sethostname",
+                    name,
+                    Kernel.call(
+                            arena.allocate(Kernel.STATE), SystemCall.SETHOSTNAME, memory.address(), bytes.length, 0));
         }
     }
 
@@ -51,8 +56,8 @@ public final class LinuxNamespaces {
     public static void raiseLoopback() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Kernel.STATE);
-            long socket =
-                    check("socket", "lo", Kernel.call(state, SystemCall.SOCKET, AF_INET, SOCK_DGRAM | Kernel.O_CLOEXEC, 0));
+            long socket = check(
+                    "socket", "lo", Kernel.call(state, SystemCall.SOCKET, AF_INET, SOCK_DGRAM | Kernel.O_CLOEXEC, 0));
             MemorySegment request = arena.allocate(IFREQ_SIZE, 8);
             request.setString(0, "lo");
             request.set(ValueLayout.JAVA_SHORT, IFREQ_FLAGS, IFF_UP);

@@ -122,13 +122,17 @@ public final class LinuxProcess {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Kernel.STATE);
             MemorySegment action = arena.allocate(32, 8);
-            check("rt_sigaction", "SIGCHLD", Kernel.call(
-                    state, SystemCall.RT_SIGACTION, SIGCHLD, 0, action.address(), 8, 0));
+            check(
+                    "rt_sigaction",
+                    "SIGCHLD",
+                    Kernel.call(state, SystemCall.RT_SIGACTION, SIGCHLD, 0, action.address(), 8, 0));
             long ignored = 1;
             if (action.get(ValueLayout.JAVA_LONG, 0) == ignored) {
                 action.fill((byte) 0);
-                check("rt_sigaction", "SIGCHLD", Kernel.call(
-                        state, SystemCall.RT_SIGACTION, SIGCHLD, action.address(), 0, 8, 0));
+                check(
+                        "rt_sigaction",
+                        "SIGCHLD",
+                        Kernel.call(state, SystemCall.RT_SIGACTION, SIGCHLD, action.address(), 0, 8, 0));
             }
         }
     }

@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
  * The code that a new process runs before it becomes another program: it makes the calls of a list, one after the
  * other. It touches nothing but that list and registers, so it may run in memory that is shared with a JVM.
  *
- * <p>The list has nine words for each call: number, six arguments, 1 where failure is tolerated, answer. A negative number
- * ends it. After a failure that is not tolerated, or at the end of the list, the process exits with code 127.
+ * <p>The list has nine words for each call: number, six arguments, 1 where failure is tolerated, answer. A negative
+ * number ends it. After a failure that is not tolerated, or at the end of the list, the process exits with code 127.
  */
 final class MachineCode implements AutoCloseable {
 

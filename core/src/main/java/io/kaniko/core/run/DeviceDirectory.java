@@ -6,6 +6,7 @@ import io.kaniko.core.nativeio.LinuxMounts;
 import io.kaniko.core.nativeio.MountOption;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,10 @@ final class DeviceDirectory {
         for (Link link : LINKS) {
             LinuxFiles.makeLink(link.target(), directory + "/" + link.name());
         }
-        mountSpecial("devpts", "pts", EnumSet.of(MountOption.NO_SETUID, MountOption.NO_EXECUTION),
+        mountSpecial(
+                "devpts",
+                "pts",
+                EnumSet.of(MountOption.NO_SETUID, MountOption.NO_EXECUTION),
                 "newinstance,ptmxmode=0666,mode=0620,gid=5");
         mountSpecial("tmpfs", "shm", NO_PROGRAMS, "mode=1777,size=65536k");
         mountSpecial("mqueue", "mqueue", NO_PROGRAMS, "");
@@ -80,8 +84,8 @@ final class DeviceDirectory {
         LinuxFiles.makeDirectory(path, 0755);
         try {
             LinuxMounts.mount(type, path, restrictions, options);
-        } catch (IOException e) {
-            warnings.add("RUN has no /dev/" + name + ": " + e.getMessage());
+        } catch (FileSystemException e) {
+            warnings.add("RUN has no /dev/" + name + ": " + e.getReason());
         }
     }
 }

@@ -31,8 +31,9 @@ final class ExecutionFailure {
                                         + " interpreter is not installed.")
                                 .orElse("It may have been removed by a mount that hides it.");
                     case ENOEXEC -> formatRemedy(header);
-                    case EACCES -> "User " + command.user().uid() + " may not execute it: check the permissions of the"
-                            + " file and of the directories above it.";
+                    case EACCES ->
+                        "User " + command.user().uid() + " may not execute it: check the permissions of the"
+                                + " file and of the directories above it.";
                     case E2BIG -> "Arguments and environment are longer than Linux allows: write them to a file.";
                     default -> "The kernel gave no further reason.";
                 };
@@ -48,13 +49,15 @@ final class ExecutionFailure {
             return "It is neither a program for Linux nor a script: a script must begin with #! and an interpreter.";
         }
         return "It is a program for " + header.get().machine() + ", and this machine is "
-                + System.getProperty("os.arch") + ". Choose a base image and programs of this architecture, or install an"
+                + System.getProperty("os.arch")
+                + ". Choose a base image and programs of this architecture, or install an"
                 + " emulator (binfmt_misc) on the machine.";
     }
 
     private static Optional<ProgramHeader> read(RunCommand command, String program) {
         String absolute = program.startsWith("/") ? program : command.workingDirectory() + "/" + program;
-        try (InputStream in = LinuxFiles.read(command.root().resolve(absolute, true).host())) {
+        try (InputStream in =
+                LinuxFiles.read(command.root().resolve(absolute, true).host())) {
             return ProgramHeader.parse(in.readNBytes(LARGEST_HEADER));
         } catch (IOException unreadable) {
             return Optional.empty();

@@ -12,8 +12,8 @@ public interface Isolation {
      * Runs the command and returns when its process and all of that process's children are gone. A process that fails
      * is an outcome, not an error.
      *
-     * @throws io.kaniko.spi.BuildException when the process cannot be started and the user can mend it: no such program, no
-     *     such working directory, a mount point that the image does not allow
+     * @throws io.kaniko.spi.BuildException when the process cannot be started and the user can mend it: no such
+     *     program, no such working directory, a mount point that the image does not allow
      * @throws IOException when the machine refuses
      * @throws InterruptedException when the calling thread is interrupted; the process has then been killed
      */

@@ -25,8 +25,8 @@ public final class Isolations {
     private Isolations() {}
 
     /**
-     * Finds out what this machine allows, and says so. Where it allows nothing, the answer is an isolation that refuses to run
-     * anything, because a Dockerfile without RUN needs none.
+     * Finds out what this machine allows, and says so. Where it allows nothing, the answer is an isolation that refuses
+     * to run anything, because a Dockerfile without RUN needs none.
      *
      * @param requested the value of {@code --isolation}
      * @param directory a directory for the isolation's own use; made when it is missing
@@ -52,11 +52,7 @@ public final class Isolations {
             events.info("RUN steps are isolated by namespaces");
             warn(abilities, events);
             return new NamespaceIsolation(
-                    directory,
-                    Path.of("/etc/resolv.conf"),
-                    abilities,
-                    new LiveProcesses(Runtime.getRuntime()),
-                    events);
+                    directory, Path.of("/etc/resolv.conf"), abilities, new LiveProcesses(Runtime.getRuntime()), events);
         } catch (IOException e) {
             events.info("RUN steps are not possible here; tried namespaces: " + e.getMessage());
             return new NoIsolation(e);

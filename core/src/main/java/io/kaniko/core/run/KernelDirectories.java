@@ -6,6 +6,7 @@ import io.kaniko.core.nativeio.LinuxMounts;
 import io.kaniko.core.nativeio.MountOption;
 import io.kaniko.spi.FileStat;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,15 +70,16 @@ final class KernelDirectories {
     static void mountSys(String sys, List<String> warnings) throws IOException {
         try {
             LinuxMounts.mount("sysfs", sys, ALL, "");
-        } catch (IOException refused) {
-            warnings.add("RUN sees the builder's own /sys, because a new one was refused: " + refused.getMessage());
+        } catch (FileSystemException refused) {
+            warnings.add("RUN sees the builder's own /sys, because a new one was refused: " + refused.getReason());
             LinuxMounts.bindTree("/sys", sys);
             LinuxMounts.restrict(sys, ALL);
             hideInSys(sys);
             return;
         }
         String groups = "/fs/cgroup";
-        if (LinuxFiles.find("/sys" + groups).isPresent() && LinuxFiles.find(sys + groups).isPresent()) {
+        if (LinuxFiles.find("/sys" + groups).isPresent()
+                && LinuxFiles.find(sys + groups).isPresent()) {
             LinuxMounts.bindTree("/sys" + groups, sys + groups);
             LinuxMounts.restrict(sys + groups, ALL);
         }

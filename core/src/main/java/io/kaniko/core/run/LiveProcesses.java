@@ -5,7 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The processes that must not outlive the JVM. The kernel kills a process when its thread ends, also when the JVM is
- * killed; but a program that changes its user on execution (setuid) is let go by that rule, so an orderly exit kills as well.
+ * killed; but a program that changes its user on execution (setuid) is let go by that rule, so an orderly exit kills as
+ * well.
  */
 final class LiveProcesses {
 

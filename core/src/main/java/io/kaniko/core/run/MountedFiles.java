@@ -23,8 +23,7 @@ final class MountedFiles {
     /** @param directory an existing directory of the host; it is only mounted on */
     MountedFiles(String directory) throws IOException {
         this.directory = directory;
-        LinuxMounts.mount(
-                "tmpfs", directory, EnumSet.of(MountOption.NO_SETUID, MountOption.NO_DEVICES), "mode=700");
+        LinuxMounts.mount("tmpfs", directory, EnumSet.of(MountOption.NO_SETUID, MountOption.NO_DEVICES), "mode=700");
     }
 
     /** Shows a new read-only file at a mount point. */

@@ -22,8 +22,7 @@ import java.util.Set;
  * @param closeRange whether the kernel can close many descriptors at once, since 5.9
  * @param capabilities what uid 0 of a run has
  */
-record NamespaceAbilities(
-        boolean ownProc, boolean pivotRoot, boolean closeRange, Set<Capability> capabilities) {
+record NamespaceAbilities(boolean ownProc, boolean pivotRoot, boolean closeRange, Set<Capability> capabilities) {
 
     /** Without these nothing goes: mounting, becoming a user, giving capabilities up. */
     static final Set<Capability> REQUIRED =

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Runs each process in mount, process, IPC and UTS namespaces of its own: it sees its stage root, the mounts of its
@@ -21,6 +23,8 @@ final class NamespaceIsolation implements Isolation {
     private final NamespaceAbilities abilities;
     private final LiveProcesses live;
     private final EventSink events;
+    /** Warnings of earlier runs, which need not be repeated. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /**
      * @param directory the isolation's own, existing
@@ -82,18 +86,18 @@ final class NamespaceIsolation implements Isolation {
         ProcessStreams streams = ProcessStreams.open();
         OutputPump output = new OutputPump(streams.output().readEnd(), false, command.output(), process);
         OutputPump error = new OutputPump(streams.error().readEnd(), true, command.output(), process);
-        NamespaceRun run = new NamespaceRun(
-                command, mounts, abilities, networkFiles, files.toString(), points, streams, process);
+        NamespaceRun run =
+                new NamespaceRun(command, mounts, abilities, networkFiles, files.toString(), points, streams, process);
         // The streams' readers first: a run whose output nobody reads could not be ended.
-        List<Thread> threads = List.of(
-                thread("run-output", output), thread("run-error-output", error), thread("run", run));
+        List<Thread> threads =
+                List.of(thread("run-output", output), thread("run-error-output", error), thread("run", run));
         try {
             start(threads, streams);
             join(threads, process);
         } finally {
             streams.closeOurEnds();
         }
-        run.warnings().forEach(events::warn);
+        run.warnings().stream().filter(told::add).forEach(events::warn);
         int exitCode = run.exitCode();
         output.check();
         error.check();

@@ -25,8 +25,8 @@ final class NoIsolation implements Isolation {
                 BuildException.Kind.ENVIRONMENT,
                 "Cannot run processes in namespaces of their own: " + reason.getMessage(),
                 Optional.of("Run the builder as root with CAP_SYS_ADMIN (Kubernetes: securityContext.capabilities.add:"
-                        + " [SYS_ADMIN]; Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined). This version has"
-                        + " no other isolation: user namespaces and --isolation=root are not available yet."),
+                    + " [SYS_ADMIN]; Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined). This version has"
+                    + " no other isolation: user namespaces and --isolation=root are not available yet."),
                 reason);
     }
 }

@@ -1,6 +1,5 @@
 package io.kaniko.core.run;
 
-import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.FileStat;
 import java.io.IOException;
@@ -55,10 +54,13 @@ final class ProgramLookup {
         throw new BuildException(
                 BuildException.Kind.USER,
                 "exec: \"" + program + "\": " + (stat.get().isDirectory() ? "is a directory" : "permission denied"),
-                stat.get().isDirectory() ? "Name a program." : "Make it executable: COPY --chmod=755, or RUN chmod +x.");
+                stat.get().isDirectory()
+                        ? "Name a program."
+                        : "Make it executable: COPY --chmod=755, or RUN chmod +x.");
     }
 
     private static boolean isExecutable(Optional<FileStat> stat) {
-        return stat.filter(file -> file.isRegularFile() && (file.mode() & 0111) != 0).isPresent();
+        return stat.filter(file -> file.isRegularFile() && (file.mode() & 0111) != 0)
+                .isPresent();
     }
 }

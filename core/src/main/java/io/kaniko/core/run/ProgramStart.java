@@ -46,7 +46,8 @@ final class ProgramStart {
         child.blockSignals().newSession();
         KernelDirectories.addProc(
                 child, command.root().hostPath("proc"), command.root().hostPath("dev/null"), abilities.ownProc());
-        child.standardStreams(streams.input(), streams.output().writeEnd(), streams.error().writeEnd());
+        child.standardStreams(
+                streams.input(), streams.output().writeEnd(), streams.error().writeEnd());
         abilities.addClosing(child);
         abilities.addRoot(child, root);
         UserIds user = command.user();

@@ -53,8 +53,7 @@ final class RootMounts {
             case RunMount.Bind bind -> bind(bind);
             case RunMount.Tmpfs tmpfs -> mountMemory(tmpfs);
             case RunMount.Secret secret ->
-                files.show(
-                        secret.content(), secret.mode(), secret.uid(), secret.gid(), points.file(secret.target()));
+                files.show(secret.content(), secret.mode(), secret.uid(), secret.gid(), points.file(secret.target()));
             case RunMount.Socket socket -> LinuxMounts.bind(socket.hostPath(), points.file(socket.target()));
         }
     }
@@ -64,7 +63,8 @@ final class RootMounts {
         boolean directory = LinuxFiles.find(bind.hostPath() + "/.").isPresent();
         if (!directory && LinuxFiles.find(bind.hostPath()).isEmpty()) {
             throw new BuildException(
-                    BuildException.Kind.USER, "Cannot mount at " + bind.target() + ": " + bind.hostPath() + " is missing.");
+                    BuildException.Kind.USER,
+                    "Cannot mount at " + bind.target() + ": " + bind.hostPath() + " is missing.");
         }
         String target = directory ? points.directory(bind.target()) : points.file(bind.target());
         LinuxMounts.bindTree(bind.hostPath(), target);

@@ -12,7 +12,8 @@ import java.util.SequencedMap;
  * A process to run.
  *
  * @param root the file system it sees; no other process may run in it meanwhile
- * @param arguments the program and what it is given; a program without a slash is looked for along the environment's PATH
+ * @param arguments the program and what it is given; a program without a slash is looked for along the environment's
+ *     PATH
  * @param environment all of it: nothing is added and nothing is taken from the builder's own
  * @param workingDirectory an absolute path in the image, which must exist
  * @param mounts in the order in which they are mounted
@@ -39,7 +40,8 @@ public record RunCommand(
             throw new IllegalArgumentException("a command needs a program");
         }
         if (!workingDirectory.startsWith("/")) {
-            throw new IllegalArgumentException("the working directory must be absolute, not \"" + workingDirectory + "\"");
+            throw new IllegalArgumentException(
+                    "the working directory must be absolute, not \"" + workingDirectory + "\"");
         }
         environment = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(environment));
         mounts = List.copyOf(mounts);

@@ -15,7 +15,8 @@ public sealed interface RunMount {
     /**
      * A file, socket or directory of the host, with everything that is mounted below it.
      *
-     * @param hostPath an absolute path whose links the kernel follows, so resolved by the caller where it is not trusted
+     * @param hostPath an absolute path whose links the kernel follows, so resolved by the caller where it is not
+     *     trusted
      */
     record Bind(String hostPath, String target, boolean readOnly) implements RunMount {
         public Bind {

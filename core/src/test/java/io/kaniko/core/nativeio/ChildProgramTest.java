@@ -77,8 +77,7 @@ class ChildProgramTest {
         }
     }
 
-    private static String run(String file, List<String> arguments, Map<String, String> environment)
-            throws IOException {
+    private static String run(String file, List<String> arguments, Map<String, String> environment) throws IOException {
         LinuxProcess.Pipe pipe = LinuxProcess.openPipe();
         int nothing = LinuxProcess.openNothing();
         int process;

@@ -21,9 +21,39 @@ final class BusyboxRoot {
     private static final Path BUSYBOX = Path.of("/bin/busybox");
 
     private static final List<String> PROGRAMS = List.of(
-            "sh", "ls", "cat", "id", "env", "echo", "grep", "sleep", "touch", "mkdir", "rm", "mv", "stat", "hostname",
-            "ip", "wc", "kill", "ps", "umount", "mount", "head", "ln", "chroot", "printf", "readlink", "test", "df",
-            "mkfifo", "yes", "nc", "find", "dd", "true");
+            "sh",
+            "ls",
+            "cat",
+            "id",
+            "env",
+            "echo",
+            "grep",
+            "sleep",
+            "touch",
+            "mkdir",
+            "rm",
+            "mv",
+            "stat",
+            "hostname",
+            "ip",
+            "wc",
+            "kill",
+            "ps",
+            "umount",
+            "mount",
+            "head",
+            "ln",
+            "chroot",
+            "printf",
+            "readlink",
+            "test",
+            "df",
+            "mkfifo",
+            "yes",
+            "nc",
+            "find",
+            "dd",
+            "true");
 
     final Path directory;
     final StageRoot root;

@@ -40,7 +40,8 @@ class NamespaceIsolationTest {
     void noThreadOfTheBuilderIsLeftInANamespace() throws IOException {
         Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
         try (var tasks = Files.list(Path.of("/proc/self/task"))) {
-            assertThat(tasks.toList()).allSatisfy(task -> assertThat(namespaceOf(task)).isIn(own.toString(), "gone"));
+            assertThat(tasks.toList())
+                    .allSatisfy(task -> assertThat(namespaceOf(task)).isIn(own.toString(), "gone"));
         }
     }
 
@@ -85,7 +86,10 @@ class NamespaceIsolationTest {
 
     @Test
     void passesArgumentsOnByteForByte() throws Exception {
-        assertThat(busybox.run("/bin/printf", "[%s]", "", "a b", "ü\udc80").out().codePoints().toArray())
+        assertThat(busybox.run("/bin/printf", "[%s]", "", "a b", "ü\udc80")
+                        .out()
+                        .codePoints()
+                        .toArray())
                 .containsExactly("[][a b][ü\ufffd]".codePoints().toArray());
     }
 
@@ -109,7 +113,9 @@ class NamespaceIsolationTest {
     void endsWithAllItsChildren() throws Exception {
         String mark = "31" + System.nanoTime() % 1_000_000;
 
-        assertThat(busybox.sh("sleep " + mark + " & sleep " + mark + " & exit 3").exitCode()).isEqualTo(3);
+        assertThat(busybox.sh("sleep " + mark + " & sleep " + mark + " & exit 3")
+                        .exitCode())
+                .isEqualTo(3);
 
         assertThat(ProcessHandle.allProcesses()
                         .flatMap(process -> process.info().commandLine().stream())
@@ -153,7 +159,8 @@ class NamespaceIsolationTest {
         assertThat(busybox.run("/bin/ls", "/").out()).isEqualTo("bin\ndev\netc\nproc\nsys\n");
         assertThat(busybox.sh("cat /proc/self/mountinfo").out()).doesNotContain("/dev/vda / ");
         // With CAP_SYS_CHROOT a root that was only chroot'ed can be left.
-        assertThat(busybox.sh("mkdir /jail; chroot /jail /bin/true; ls /..").out()).doesNotContain("root");
+        assertThat(busybox.sh("mkdir /jail; chroot /jail /bin/true; ls /..").out())
+                .doesNotContain("root");
     }
 
     @Test

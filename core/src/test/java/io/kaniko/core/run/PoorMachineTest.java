@@ -33,12 +33,15 @@ class PoorMachineTest {
     void showsTheBuildersProcWhereNoOtherCanBeMounted() throws Exception {
         BusyboxRoot busybox = new BusyboxRoot(temporary, abilities(false, true, true));
 
-        assertThat(busybox.sh("echo $$; ls -d /proc/" + ProcessHandle.current().pid()).out())
+        assertThat(busybox.sh("echo $$; ls -d /proc/" + ProcessHandle.current().pid())
+                        .out())
                 .isEqualTo("1\n/proc/" + ProcessHandle.current().pid() + "\n");
         // The builder has capabilities that a RUN lacks, so its environment and files are out of reach all the same.
-        assertThat(busybox.sh("cat /proc/" + ProcessHandle.current().pid() + "/environ").exitCode())
+        assertThat(busybox.sh("cat /proc/" + ProcessHandle.current().pid() + "/environ")
+                        .exitCode())
                 .isNotZero();
-        assertThat(busybox.sh("ls /proc/" + ProcessHandle.current().pid() + "/root/").exitCode())
+        assertThat(busybox.sh("ls /proc/" + ProcessHandle.current().pid() + "/root/")
+                        .exitCode())
                 .isNotZero();
         assertThat(busybox.sh("echo 3 > /proc/sys/vm/drop_caches").error()).contains("Read-only file system");
     }

@@ -148,8 +148,7 @@ class RunFailureTest {
         busybox.parts.workingDirectory = "/no/where";
 
         assertThat(failure("/bin/true"))
-                .hasMessage(
-                        "Cannot start \"/bin/true\": working directory /no/where: No such file or directory");
+                .hasMessage("Cannot start \"/bin/true\": working directory /no/where: No such file or directory");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +74,8 @@ class RunMountTest {
 
         assertThat(busybox.run("/bin/cat", "/mnt/in/deep/file").out()).isEqualTo("content\n");
         assertThat(busybox.sh("echo x > /mnt/in/deep/file").error()).contains("Read-only file system");
-        assertThat(busybox.sh("mount -o remount,rw,bind /mnt/in; echo x > /mnt/in/new").exitCode())
+        assertThat(busybox.sh("mount -o remount,rw,bind /mnt/in; echo x > /mnt/in/new")
+                        .exitCode())
                 .isNotZero();
         assertThat(hostDirectory().resolve("new")).doesNotExist();
     }
@@ -107,7 +110,8 @@ class RunMountTest {
                 new RunMount.Bind(hostDirectory().toString(), "/a", false),
                 new RunMount.Tmpfs("/a/deep/made/here", OptionalLong.empty(), 01777));
 
-        assertThat(busybox.sh("cat /a/deep/file; touch /a/deep/made/here/x; ls /a/deep/made/here").out())
+        assertThat(busybox.sh("cat /a/deep/file; touch /a/deep/made/here/x; ls /a/deep/made/here")
+                        .out())
                 .isEqualTo("content\nx\n");
         assertThat(hostDirectory().resolve("deep/made/here")).isEmptyDirectory();
         assertThat(tree()).containsExactly("dev", "proc", "sys");
@@ -117,7 +121,8 @@ class RunMountTest {
     void givesMemoryWithASizeAndAMode() throws Exception {
         mount(new RunMount.Tmpfs("/memory", OptionalLong.of(1 << 20), 0711));
 
-        assertThat(busybox.sh("stat -c '%a %F' /memory; df -k /memory | grep -c ' 1024 '").out())
+        assertThat(busybox.sh("stat -c '%a %F' /memory; df -k /memory | grep -c ' 1024 '")
+                        .out())
                 .isEqualTo("711 directory\n1\n");
         assertThat(busybox.sh("dd if=/dev/zero of=/memory/x bs=1024 count=2000").error())
                 .contains("No space left on device");
@@ -157,7 +162,7 @@ class RunMountTest {
         Path socket = temporary.resolve("builders-agent");
         try (ServerSocketChannel agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             agent.bind(UnixDomainSocketAddress.of(socket));
-            Files.setPosixFilePermissions(socket, java.util.Set.of());
+            Files.setPosixFilePermissions(socket, Set.of());
             Thread.ofVirtual().start(() -> answerOnce(agent));
             busybox.parts.user = new UserIds(1000, 1000, List.of());
             // Busybox cannot talk to such sockets, so the machine's perl is lent to it.
@@ -184,7 +189,7 @@ class RunMountTest {
             String text = new String(question.array(), 0, question.position(), StandardCharsets.UTF_8);
             client.write(ByteBuffer.wrap(("answer to " + text).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -195,7 +200,8 @@ class RunMountTest {
         busybox.sh("true");
 
         assertThat(tree()).containsExactly("dev", "proc", "sys");
-        assertThat(LinuxFiles.lstat(busybox.root.hostPath("proc")).permissions()).isEqualTo(0755);
+        assertThat(LinuxFiles.lstat(busybox.root.hostPath("proc")).permissions())
+                .isEqualTo(0755);
     }
 
     @Test
@@ -221,8 +227,7 @@ class RunMountTest {
 
         busybox.sh("echo x > /data/file; touch -d '2005-06-07 08:09:10' /data");
 
-        assertThat(Files.getLastModifiedTime(directory).toInstant())
-                .isEqualTo(Instant.parse("2005-06-07T08:09:10Z"));
+        assertThat(Files.getLastModifiedTime(directory).toInstant()).isEqualTo(Instant.parse("2005-06-07T08:09:10Z"));
         assertThat(directory.resolve("memory")).doesNotExist();
     }
 
@@ -294,7 +299,8 @@ class RunMountTest {
                 .isThrownBy(() -> busybox.sh("true"))
                 .withMessage("Cannot mount /proc: in the image it is not a directory.")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(BuildException.Kind.USER));
-        assertThat(Files.exists(temporary.resolve("cpuinfo"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+        assertThat(Files.exists(temporary.resolve("cpuinfo"), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
     }
 
     @Test
@@ -325,13 +331,14 @@ class RunMountTest {
 
     @Test
     void givesTheDevicesOfAContainer() throws Exception {
-        assertThat(busybox.sh("ls /dev; echo x > /dev/null; head -c 3 /dev/zero | wc -c; head -c 3 /dev/urandom | wc -c;"
-                                + " echo y > /dev/stdout; stat -c '%a %t %T' /dev/null; touch /dev/shm/x; ls /dev/shm"
-                                + " /dev/pts; stat -c %a /dev/shm")
+        assertThat(busybox.sh("ls /dev; echo x > /dev/null; head -c 3 /dev/zero | wc -c; head -c 3 /dev/urandom | wc"
+                                + " -c; echo y > /dev/stdout; stat -c '%a %t %T' /dev/null; touch /dev/shm/x; ls"
+                                + " /dev/shm /dev/pts; stat -c %a /dev/shm")
                         .out())
                 .isEqualTo("fd\nfull\nmqueue\nnull\nptmx\npts\nrandom\nshm\nstderr\nstdin\nstdout\ntty\nurandom\nzero\n"
                         + "3\n3\ny\n666 1 3\n/dev/pts:\nptmx\n\n/dev/shm:\nx\n1777\n");
-        assertThat(busybox.root.hostPath("dev")).satisfies(dev -> assertThat(Path.of(dev)).isEmptyDirectory());
+        assertThat(busybox.root.hostPath("dev"))
+                .satisfies(dev -> assertThat(Path.of(dev)).isEmptyDirectory());
     }
 
     @Test
@@ -341,9 +348,11 @@ class RunMountTest {
                 .isEqualTo("0\n0\n");
         assertThat(busybox.sh("echo 1 > /proc/sys/kernel/panic").error()).contains("Read-only file system");
         assertThat(busybox.sh("echo 3 > /proc/sys/vm/drop_caches").error()).contains("Read-only file system");
-        assertThat(busybox.sh("touch /sys/fs/cgroup/x; mkdir /sys/fs/cgroup/y /sys/fs/cgroup/cpu/y").error())
+        assertThat(busybox.sh("touch /sys/fs/cgroup/x; mkdir /sys/fs/cgroup/y /sys/fs/cgroup/cpu/y")
+                        .error())
                 .contains("Read-only file system");
-        assertThat(busybox.sh("umount /proc/kcore; umount /dev; mount -t tmpfs x /bin").exitCode())
+        assertThat(busybox.sh("umount /proc/kcore; umount /dev; mount -t tmpfs x /bin")
+                        .exitCode())
                 .isNotZero();
     }
 }

@@ -67,8 +67,7 @@ class RunUserTest {
         busybox.parts.user = new UserIds((int) 4294967294L, 65534, List.of());
 
         assertThat(status("^(Uid|Gid)"))
-                .containsExactly(
-                        "Uid: 4294967294 4294967294 4294967294 4294967294", "Gid: 65534 65534 65534 65534");
+                .containsExactly("Uid: 4294967294 4294967294 4294967294 4294967294", "Gid: 65534 65534 65534 65534");
     }
 
     @Test
