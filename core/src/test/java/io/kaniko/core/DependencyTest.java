@@ -51,6 +51,7 @@ class DependencyTest {
 
     /** What only some rooms may know. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.of(
+            "picocli/", Set.of("cli"),
             "org/pf4j/", Set.of(PLUGIN),
             "java/net/http/", Set.of("cli", "registry", "context", "step", "destination"),
             "java/lang/foreign/", Set.of("nativeio", "run"),

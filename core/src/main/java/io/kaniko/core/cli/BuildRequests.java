@@ -26,14 +26,14 @@ final class BuildRequests {
     private static final int HIGHEST_ZSTD_LEVEL = 22;
 
     private final CommandWords words;
-    private final ExecutorFlags flags;
+    private final ExecutorCommand flags;
     private final Map<String, String> environment;
     private final Path workingDirectory;
     private final List<String> problems = new ArrayList<>();
 
     private BuildRequests(CommandWords words, Map<String, String> environment, Path workingDirectory) {
         this.words = words;
-        this.flags = words.flags();
+        this.flags = words.executor();
         this.environment = environment;
         this.workingDirectory = workingDirectory;
     }

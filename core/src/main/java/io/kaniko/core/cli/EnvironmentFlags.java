@@ -2,6 +2,7 @@ package io.kaniko.core.cli;
 
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.TypeConversionException;
 
 /** Flags that environment variables set, as kaniko reads them. */
 final class EnvironmentFlags {
@@ -10,7 +11,7 @@ final class EnvironmentFlags {
 
     /** Fills the flags in; what is not a boolean goes to {@code problems}. */
     static void apply(CommandWords words, Map<String, String> environment, List<String> problems) {
-        ExecutorFlags flags = words.flags();
+        ExecutorCommand flags = words.executor();
         OutputFlags output = flags.output;
         String mirror = environment.getOrDefault("KANIKO_REGISTRY_MIRROR", "");
         if (!mirror.isEmpty()) {
@@ -40,8 +41,8 @@ final class EnvironmentFlags {
             return otherwise;
         }
         try {
-            return Flag.truth(value);
-        } catch (IllegalArgumentException e) {
+            return new BooleanConverter().convert(value);
+        } catch (TypeConversionException e) {
             problems.add("invalid value for the environment variable " + variable + ": " + e.getMessage());
             return otherwise;
         }

@@ -40,35 +40,38 @@ final class Executor {
             FailureReport.lines(doing(List.of()), e).forEach(terminal::log);
             return FailureReport.exitCode(e);
         }
-        if (words.flags().help || words.command().equals(List.of("help"))) {
-            terminal.print(HelpText.executor());
+        if (words.executor().help || arguments.equals(List.of("help"))) {
+            terminal.print(HelpText.executor().stripTrailing());
             return 0;
         }
-        LogSink events = events(words.flags().log);
+        LogSink events = events(words.executor().log);
         try {
             run(words, events);
             return 0;
         } catch (Exception | Error e) {
             events.close();
-            report(doing(words.command()), e, words.flags().log);
+            report(doing(words.path()), e, words.executor().log);
             return FailureReport.exitCode(e);
         }
     }
 
     private void run(CommandWords words, LogSink events) throws IOException, InterruptedException {
-        switch (String.join(" ", words.command())) {
-            case "" -> build(words, events);
-            case "version" -> terminal.print("Kaniko version :  " + surroundings.version());
-            case "plugins list" -> listPlugins(words.flags());
+        switch (words.command()) {
+            case ExecutorCommand.Version version -> terminal.print("Kaniko version :  " + surroundings.version());
+            case ExecutorCommand.PluginsList list -> listPlugins(list, words.executor().run);
+            case ExecutorCommand build -> build(words, events);
+            case ExecutorCommand.Plugins plugins ->
+                throw new UsageException(List.of("say what to do with the plugins: executor plugins list"));
             default -> throw new UsageException(UnavailableFlags.problems(words));
         }
     }
 
     private void build(CommandWords words, LogSink events) throws IOException, InterruptedException {
-        words.deprecated().forEach((old, current) -> events.warn("Flag " + old + " is deprecated. Use: " + current));
+        words.deprecated()
+                .forEach(alias -> events.warn("Flag " + alias.old() + " is deprecated. Use: " + alias.current()));
         BuildRequest request = BuildRequests.from(words, surroundings.environment(), surroundings.workingDirectory());
-        RegistryOptions registryOptions = RegistryReader.options(words.flags(), request, surroundings);
-        RunFlags flags = words.flags().run;
+        RegistryOptions registryOptions = RegistryReader.options(words.executor(), request, surroundings);
+        RunFlags flags = words.executor().run;
         new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
         KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
         try (Interruption guard = Interruption.guard(directory.open())) {
@@ -78,8 +81,8 @@ final class Executor {
             BuildResult result = assembly.build(new BuildAssembly.Job(
                     request,
                     registryOptions,
-                    new HelperSelection(Optional.ofNullable(words.flags().registry.credentialHelpers)),
-                    request.output().push() && !words.flags().output.skipPushPermissionCheck,
+                    new HelperSelection(Optional.ofNullable(words.executor().registry.credentialHelpers)),
+                    request.output().push() && !words.executor().output.skipPushPermissionCheck,
                     workspace,
                     plugins,
                     surroundings,
@@ -90,19 +93,21 @@ final class Executor {
         }
     }
 
-    private void listPlugins(ExecutorFlags flags) throws IOException {
-        if (!List.of("text", "json").contains(flags.listFormat)) {
-            throw new UsageException(
-                    List.of("invalid argument for --format: \"" + flags.listFormat + "\" is not one of json, text"));
-        }
-        KanikoDirectory directory = KanikoDirectory.of(flags.run.kanikoDirectory, surroundings);
+    private void listPlugins(ExecutorCommand.PluginsList list, RunFlags flags) throws IOException {
+        KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
+        List<String> directories = new ArrayList<>(flags.pluginsDirectories);
+        directories.addAll(list.pluginsDirectories);
         try (KanikoDirectory.Lease lease = directory.open()) {
-            PluginCatalog plugins = plugins(
-                    flags.run.pluginsDirectories, lease.workspace().directory().resolve("plugins"));
+            PluginCatalog plugins =
+                    plugins(directories, lease.workspace().directory().resolve("plugins"));
             terminal.print(
-                    flags.listFormat.equals("json")
-                            ? PluginsListing.json(plugins.plugins())
-                            : PluginsListing.text(plugins.plugins()));
+                    switch (list.format) {
+                        case "text" -> PluginsListing.text(plugins.plugins());
+                        case "json" -> PluginsListing.json(plugins.plugins());
+                        default ->
+                            throw new UsageException(List.of(
+                                    "invalid argument for --format: \"" + list.format + "\" is not one of json, text"));
+                    });
         }
     }
 

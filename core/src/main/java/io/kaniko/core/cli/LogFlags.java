@@ -1,29 +1,26 @@
 package io.kaniko.core.cli;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** What is told, and how. */
 final class LogFlags {
 
+    @Option(
+            names = {"--verbosity", "-v"},
+            paramLabel = "LEVEL",
+            converter = Verbosity.Converter.class,
+            description = "panic, fatal, error, warn, info, debug, trace. Default: info")
     Verbosity verbosity = Verbosity.INFO;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|color|json",
+            converter = LogFormat.Converter.class,
+            description = "Form of log lines. Default: color on a terminal, else text")
     @Nullable
     LogFormat format;
 
+    @Option(names = "--log-timestamp", description = "Times of day instead of seconds since the start.")
     boolean timestamp;
-
-    /** In the order of the help. */
-    List<Flag> flags() {
-        return List.of(
-                Flag.of("--verbosity", "-v")
-                        .meaning("panic, fatal, error, warn, info, debug, trace. Default: info")
-                        .taking("LEVEL", value -> verbosity = Verbosity.parse(value)),
-                Flag.of("--log-format")
-                        .meaning("Form of log lines. Default: color on a terminal, else text")
-                        .taking("text|color|json", value -> format = LogFormat.parse(value)),
-                Flag.of("--log-timestamp")
-                        .meaning("Times of day instead of seconds since the start.")
-                        .switching(value -> timestamp = value));
-    }
 }

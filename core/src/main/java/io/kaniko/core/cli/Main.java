@@ -61,9 +61,7 @@ public final class Main {
                 System.in,
                 events);
         Keychain keychain = new Keychain(
-                job.credentialHelpers().choose(job.plugins().credentialSources()),
-                environment,
-                surroundings.credentialsHome());
+                job.credentialHelpers().choose(job.plugins().credentialSources()), environment, surroundings.home());
         BlobStore blobs = new BlobStore(job.workspace().blobs());
         try (Registries registries = new Registries(job.registryOptions(), keychain, events)) {
             if (job.checkPushPermission()) {

@@ -19,7 +19,7 @@ final class RegistryReader {
      *
      * @throws UsageException with every value that is not of its form
      */
-    static RegistryOptions options(ExecutorFlags flags, BuildRequest request, Surroundings surroundings) {
+    static RegistryOptions options(ExecutorCommand flags, BuildRequest request, Surroundings surroundings) {
         RegistryFlags registry = flags.registry;
         List<String> problems = new ArrayList<>();
         RegistryOptions.Builder options = RegistryOptions.builder()

@@ -10,18 +10,19 @@ import java.util.function.Predicate;
 final class UnavailableFlags {
 
     private static final List<Row> ROWS = List.of(
-            new Row("--cache", words -> words.flags().layers.cache),
-            new Row("--single-snapshot", words -> words.flags().layers.singleSnapshot),
+            new Row("--cache", words -> words.executor().layers.cache),
+            new Row("--single-snapshot", words -> words.executor().layers.singleSnapshot),
             new Row("--git", words -> words.has("--git")),
-            new Row("--check", words -> words.flags().input.check),
-            new Row("--dryrun", words -> words.flags().input.dryRun),
-            new Row("--materialize", words -> words.flags().output.materialize),
+            new Row("--check", words -> words.executor().input.check),
+            new Row("--dryrun", words -> words.executor().input.dryRun),
+            new Row("--materialize", words -> words.executor().output.materialize),
             new Row("--allow", words -> words.has("--allow")),
-            new Row("--isolation=chroot", words -> words.flags().run.isolation.equals("chroot")),
-            new Row("--isolation=root", words -> words.flags().run.isolation.equals("root")));
+            new Row(
+                    "--isolation=chroot",
+                    words -> words.executor().run.isolation.equals("chroot")),
+            new Row("--isolation=root", words -> words.executor().run.isolation.equals("root")));
 
-    /** Sub-commands whose own flags are not looked at. */
-    static final List<String> COMMANDS = List.of("login", "push");
+    private static final List<String> COMMANDS = List.of("login", "push");
 
     private UnavailableFlags() {}
 
@@ -29,9 +30,9 @@ final class UnavailableFlags {
 
     /** One sentence for each use of what is not there. */
     static List<String> problems(CommandWords words) {
-        if (!words.command().isEmpty()) {
-            return COMMANDS.contains(words.command().getFirst())
-                    ? List.of("the command " + words.command().getFirst() + " is not available yet in this version")
+        if (!words.path().isEmpty()) {
+            return COMMANDS.contains(words.path().getFirst())
+                    ? List.of("the command " + words.path().getFirst() + " is not available yet in this version")
                     : List.of();
         }
         return ROWS.stream()

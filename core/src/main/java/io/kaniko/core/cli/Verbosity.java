@@ -1,6 +1,11 @@
 package io.kaniko.core.cli;
 
 import io.kaniko.core.event.BuildEvent.Level;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** How much is told: kaniko's seven words. The first three all mean "errors only". */
 enum Verbosity {
@@ -18,22 +23,23 @@ enum Verbosity {
         this.quietest = quietest;
     }
 
-    static Verbosity parse(String word) {
-        return switch (word) {
-            case "panic" -> PANIC;
-            case "fatal" -> FATAL;
-            case "error" -> ERROR;
-            case "warn", "warning" -> WARN;
-            case "info" -> INFO;
-            case "debug" -> DEBUG;
-            case "trace" -> TRACE;
-            default ->
-                throw new IllegalArgumentException(
-                        "\"" + word + "\" is not one of panic, fatal, error, warn, info, debug, trace");
-        };
-    }
-
     boolean shows(Level level) {
         return level.compareTo(quietest) <= 0;
+    }
+
+    /** Reads the word. */
+    static final class Converter implements ITypeConverter<Verbosity> {
+        @Override
+        public Verbosity convert(String word) {
+            String name = word.toLowerCase(Locale.ROOT);
+            return Arrays.stream(values())
+                    .filter(level -> name.equals(level.name().toLowerCase(Locale.ROOT))
+                            || (level == WARN && name.equals("warning")))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("\"" + word + "\" is not one of "
+                            + Arrays.stream(values())
+                                    .map(level -> level.name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.joining(", "))));
+        }
     }
 }

@@ -132,8 +132,8 @@ class BuildRequestsTest {
 
         BuildRequests.from(words, Map.of("KANIKO_REGISTRY_MIRROR", "two", "KANIKO_REGISTRY_MAP", "a=b;c=d"), directory);
 
-        assertThat(words.flags().registry.registryMirrors).containsExactly("one", "two");
-        assertThat(words.flags().registry.registryMaps).containsExactly("a=b;c=d");
+        assertThat(words.executor().registry.registryMirrors).containsExactly("one", "two");
+        assertThat(words.executor().registry.registryMaps).containsExactly("a=b;c=d");
     }
 
     @Test
@@ -142,8 +142,8 @@ class BuildRequestsTest {
 
         BuildRequests.from(words, Map.of("KANIKO_CLEANUP", "1", "KANIKO_PRE_CLEANUP", "1"), directory);
 
-        assertThat(words.flags().output.cleanup).isTrue();
-        assertThat(words.flags().output.preCleanup).isFalse();
+        assertThat(words.executor().output.cleanup).isTrue();
+        assertThat(words.executor().output.preCleanup).isFalse();
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.kaniko.core.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +36,7 @@ class CommandWordsTest {
 
     @Test
     void valuesKeepEqualsSignsCommasQuotesAndDollars() {
-        ExecutorFlags flags = read(
+        ExecutorCommand flags = read(
                 "--build-arg=A=b=c", "--build-arg", "B=x,y", "--label=a=\"q\"", "--build-arg=C=${D} @x", "--label=x=");
 
         assertThat(flags.input.buildArguments).containsExactly("A=b=c", "B=x,y", "C=${D} @x");
@@ -46,7 +45,7 @@ class CommandWordsTest {
 
     @Test
     void onlyTargetSplitsAtCommas() {
-        ExecutorFlags flags = read("--target=a,b", "--target", "c", "--registry-mirror=x,y", "--git=branch=a,b=c");
+        ExecutorCommand flags = read("--target=a,b", "--target", "c", "--registry-mirror=x,y", "--git=branch=a,b=c");
 
         assertThat(flags.input.targets).containsExactly("a", "b", "c");
         assertThat(flags.registry.registryMirrors).containsExactly("x,y");
@@ -55,7 +54,7 @@ class CommandWordsTest {
 
     @Test
     void emptyValuesAreValues() {
-        ExecutorFlags flags = read("--context=", "--credential-helpers=", "--dockerfile", "x");
+        ExecutorCommand flags = read("--context=", "--credential-helpers=", "--dockerfile", "x");
 
         assertThat(flags.input.context).isEmpty();
         assertThat(flags.registry.credentialHelpers).containsExactly("");
@@ -76,16 +75,13 @@ class CommandWordsTest {
                 "--customPlatform=linux/arm64",
                 "--whitelist-var-run=false"));
 
-        assertThat(words.flags().layers.snapshotMode).isEqualTo("time");
-        assertThat(words.flags().output.tarPath).isEqualTo("x.tar");
-        assertThat(words.flags().input.platform).isEqualTo("linux/arm64");
-        assertThat(words.flags().layers.ignoreVarRun).isFalse();
+        assertThat(words.executor().layers.snapshotMode).isEqualTo("time");
+        assertThat(words.executor().output.tarPath).isEqualTo("x.tar");
+        assertThat(words.executor().input.platform).isEqualTo("linux/arm64");
+        assertThat(words.executor().layers.ignoreVarRun).isFalse();
         assertThat(words.deprecated())
-                .containsExactly(
-                        entry("--snapshotMode", "--snapshot-mode"),
-                        entry("--tarPath", "--tar-path"),
-                        entry("--customPlatform", "--custom-platform"),
-                        entry("--whitelist-var-run", "--ignore-var-run"));
+                .extracting(CommandWords.Alias::old)
+                .containsExactly("--snapshotMode", "--customPlatform", "--tarPath", "--whitelist-var-run");
         assertThat(CommandWords.read(List.of("--snapshot-mode=time")).deprecated())
                 .isEmpty();
     }
@@ -129,24 +125,16 @@ class CommandWordsTest {
     }
 
     @Test
-    void flagsMayStandOnEitherSideOfACommand() {
-        CommandWords words = CommandWords.read(List.of("--plugins-dir=/x", "plugins", "list", "--format", "json"));
+    void subCommandsHaveTheirOwnFlags() {
+        CommandWords words = CommandWords.read(List.of("plugins", "list", "--format", "json", "--plugins-dir=/x"));
 
-        assertThat(words.command()).containsExactly("plugins", "list");
-        assertThat(words.flags().listFormat).isEqualTo("json");
-        assertThat(words.flags().run.pluginsDirectories).containsExactly("/x");
-    }
-
-    @Test
-    void strayWordsAreNoCommands() {
+        assertThat(words.path()).containsExactly("plugins", "list");
+        assertThat(((ExecutorCommand.PluginsList) words.command()).format).isEqualTo("json");
         assertThat(problems("frobnicate")).containsExactly("unknown command \"frobnicate\" for \"executor\"");
-        assertThat(problems("version", "x")).containsExactly("unexpected \"x\" after \"version\"");
-        assertThat(problems("plugins")).containsExactly("say what to do with the plugins: executor plugins list");
-        assertThat(problems("--", "--no-push")).containsExactly("unknown command \"--no-push\" for \"executor\"");
     }
 
-    private static ExecutorFlags read(String... words) {
-        return CommandWords.read(List.of(words)).flags();
+    private static ExecutorCommand read(String... words) {
+        return CommandWords.read(List.of(words)).executor();
     }
 
     private static List<String> problems(String... words) {

@@ -80,9 +80,8 @@ class PluginCatalogTest {
         PluginFixture.source(
                         "nosy",
                         "test.Mode",
-                        PluginFixture.mode(
-                                "try { Class.forName(\"tools.jackson.databind.json.JsonMapper\"); return \"sees\"; }"
-                                        + " catch (ClassNotFoundException e) { return \"blind\"; }"))
+                        PluginFixture.mode("try { Class.forName(\"picocli.CommandLine\"); return \"sees\"; }"
+                                + " catch (ClassNotFoundException e) { return \"blind\"; }"))
                 .jar(dropIn.resolve("nosy.jar"));
 
         assertThat(load().snapshotModes()).extracting(SnapshotMode::name).containsExactly("blind");

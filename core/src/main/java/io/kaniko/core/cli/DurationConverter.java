@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/** Durations as Go writes them: {@code 336h}, {@code 1h30m}, {@code 1.5s}. */
-final class GoDuration {
+/** Reads durations as Go writes them: {@code 336h}, {@code 1h30m}, {@code 1.5s}. */
+final class DurationConverter implements ITypeConverter<Duration> {
 
-    private static final Pattern WHOLE =
-            Pattern.compile("[+-]?(?:0|(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|ms|s|m|h))+)");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?(?:0|(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|ms|s|m|h))+");
     private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h)");
     private static final Map<String, Long> NANOSECONDS = Map.of(
             "ns", 1L,
@@ -21,9 +22,8 @@ final class GoDuration {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
 
-    private GoDuration() {}
-
-    static Duration parse(String text) {
+    @Override
+    public Duration convert(String text) {
         if (!WHOLE.matcher(text).matches()) {
             throw refused(text);
         }
@@ -40,7 +40,7 @@ final class GoDuration {
         }
     }
 
-    private static IllegalArgumentException refused(String text) {
-        return new IllegalArgumentException("\"" + text + "\" is not a duration: write 336h, 30m or 1h30m");
+    private static TypeConversionException refused(String text) {
+        return new TypeConversionException("\"" + text + "\" is not a duration: write 336h, 30m or 1h30m");
     }
 }
