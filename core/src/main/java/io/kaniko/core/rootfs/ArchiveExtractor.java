@@ -6,13 +6,10 @@ import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarReader;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.Changes;
-import io.kaniko.spi.FileStat;
-import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,29 +18,32 @@ import java.util.Optional;
  */
 public final class ArchiveExtractor {
 
-    private static final String WHITEOUT = ".wh.";
-    private static final int TAR_BLOCK = 512;
+    /** Which rules hold. */
+    private enum Rules {
+        /** A build context: what leads out is refused, and {@code .wh.x} is a name like any other. */
+        CONTEXT,
+        /** BuildKit's ADD: names are confined, files named {@code .wh.*} remove others. */
+        ADD
+    }
 
-    private final StageRoot root;
     private final StageRoot below;
     private final String directory;
     private final Optional<Accounts.Owner> owner;
     private final ArchiveLimits limits;
-    private final boolean strict;
+    private final Rules rules;
 
     private ArchiveExtractor(
-            StageRoot root, String directory, Optional<Accounts.Owner> owner, ArchiveLimits limits, boolean strict) {
-        this.root = root;
+            StageRoot root, String directory, Optional<Accounts.Owner> owner, ArchiveLimits limits, Rules rules) {
         this.directory = directory;
-        this.below = new StageRoot(java.nio.file.Path.of(root.hostPath(directory)));
+        this.below = new StageRoot(Path.of(root.hostPath(directory)));
         this.owner = owner;
         this.limits = limits;
-        this.strict = strict;
+        this.rules = rules;
     }
 
     /** For a build context: names with {@code ..} and hard links to such are refused, and so is more than the limits. */
     public static ArchiveExtractor forContext(StageRoot root, ArchiveLimits limits) {
-        return new ArchiveExtractor(root, "", Optional.empty(), limits, true);
+        return new ArchiveExtractor(root, "", Optional.empty(), limits, Rules.CONTEXT);
     }
 
     /**
@@ -53,117 +53,101 @@ public final class ArchiveExtractor {
      * @param directory root-relative, free of links; it exists
      */
     public static ArchiveExtractor forAdd(StageRoot root, String directory, Optional<Accounts.Owner> owner) {
-        return new ArchiveExtractor(root, directory, owner, ArchiveLimits.DEFAULT, false);
+        return new ArchiveExtractor(root, directory, owner, ArchiveLimits.DEFAULT, Rules.ADD);
     }
 
-    /** Whether this is a tar, plain or compressed, by its beginning. Reads only that. */
+    /**
+     * Whether this is a tar, plain or compressed: one with an entry at least, whose first header can be read. Reads only
+     * the beginning, and closes the stream.
+     */
     public static boolean isArchive(InputStream content) {
-        try {
-            byte[] first = Decompression.open(content).readNBytes(TAR_BLOCK);
-            return first.length == TAR_BLOCK && TarReader.looksLikeTar(first);
+        try (InputStream whole = content;
+                TarReader tar = new TarReader(Decompression.open(whole))) {
+            return tar.next() != null;
         } catch (IOException e) {
             return false;
         }
     }
 
     /**
-     * Unpacks everything.
+     * Unpacks everything, and closes the stream.
      *
      * @param name of the archive, for messages
      * @return what was touched, relative to the root
+     * @throws BuildException when the archive leads out of a build context or is larger than the limits
+     * @throws IOException when it is no archive, a truncated or malformed one, or the disk refuses
      */
     public Changes extract(InputStream archive, String name) throws IOException {
         TouchedPaths touched = new TouchedPaths();
-        EntryWriter writer = new EntryWriter(below, new DigestRecord(), warning -> {});
-        ParentDirectories parents = new ParentDirectories(below);
-        long entries = 0;
-        long bytes = 0;
-        try {
-            TarReader tar = new TarReader(Decompression.open(archive));
-            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-                entries++;
-                bytes += entry.size();
-                checkLimits(name, entries, bytes);
-                extract(entry, tar.content(), writer, parents, touched, name);
-            }
-            writer.finish();
+        try (InputStream whole = archive;
+                TarReader tar = new TarReader(Decompression.open(whole))) {
+            extract(tar, touched, name);
         } catch (IOException e) {
             throw new IOException("cannot unpack " + name + ": " + e.getMessage(), e);
         }
-        owner.ifPresent(given -> touched.changed(directory));
         if (owner.isPresent()) {
             LinuxFiles.setOwner(below.directory(), owner.get().uid(), owner.get().gid());
+            touched.changed(directory);
         }
         return touched.changes();
     }
 
-    private void checkLimits(String name, long entries, long bytes) {
-        if (entries > limits.entries() || bytes > limits.bytes()) {
-            throw new BuildException(
-                    BuildException.Kind.USER,
-                    "cannot unpack " + name + ": it holds more than " + limits.entries() + " entries or "
-                            + limits.bytes() + " bytes",
-                    "Leave files out of the archive that the build does not need.");
+    private void extract(TarReader tar, TouchedPaths touched, String name) throws IOException {
+        EntryWriter writer =
+                new EntryWriter(below, Optional.empty(), warning -> {}, new DirectoryTimes(below, false));
+        Unpacking unpacking = new Unpacking(below, writer, inRoot(touched));
+        long entries = 0;
+        long bytes = 0;
+        for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+            entries++;
+            bytes += entry.size();
+            if (entries > limits.entries() || bytes > limits.bytes() || bytes < 0) {
+                throw tooLarge(name);
+            }
+            checkName(entry, entry.path(), name);
+            checkName(entry, entry.hardLink() ? entry.linkTarget() : "", name);
+            String path = ParentDirectories.clean(entry.path());
+            Optional<Whiteout> whiteout = rules == Rules.ADD ? Whiteout.of(path) : Optional.empty();
+            if (whiteout.isPresent()) {
+                unpacking.hide(path, whiteout.get());
+            } else if (!path.isEmpty()) {
+                Accounts.Owner theirs = new Accounts.Owner(entry.uid(), entry.gid());
+                unpacking.write(path, entry, tar.content(), owner.orElse(theirs));
+            }
         }
+        unpacking.finish();
     }
 
-    private void extract(
-            TarEntry entry,
-            InputStream content,
-            EntryWriter writer,
-            ParentDirectories parents,
-            TouchedPaths touched,
-            String name)
-            throws IOException {
-        checkName(entry.path(), entry, name);
-        String path = ParentDirectories.clean(entry.path());
-        if (path.isEmpty()) {
-            return;
-        }
-        String base = path.substring(path.lastIndexOf('/') + 1);
-        List<String> made = new ArrayList<>();
-        String place = parents.place(path, made);
-        made.forEach(parent -> touched.changed(inRoot(parent)));
-        if (!strict && base.startsWith(WHITEOUT)) {
-            remove(place.substring(0, place.length() - base.length()) + base.substring(WHITEOUT.length()), touched);
-            parents.forget();
-            return;
-        }
-        Optional<String> partner = Optional.empty();
-        if (entry.hardLink()) {
-            checkName(entry.linkTarget(), entry, name);
-            partner = Optional.of(parents.place(ParentDirectories.clean(entry.linkTarget()), made));
-        }
-        Optional<FileStat> before = LinuxFiles.find(below.hostPath(place));
-        if (before.isPresent() && before.get().isDirectory() && !entry.isDirectory()) {
-            touched.deleted(inRoot(place));
-        }
-        Accounts.Owner theirs = new Accounts.Owner(entry.uid(), entry.gid());
-        writer.write(place, entry, content, owner.orElse(theirs), partner);
-        touched.changed(inRoot(place));
-        if (entry.type() == FileType.SYMBOLIC_LINK) {
-            parents.forget();
-        }
+    private UnpackWitness inRoot(TouchedPaths touched) {
+        String prefix = directory.isEmpty() ? "" : directory + "/";
+        return new UnpackWitness() {
+            @Override
+            public void changed(String path) {
+                touched.changed(prefix + path);
+            }
+
+            @Override
+            public void deleted(String path) {
+                touched.deleted(prefix + path);
+            }
+        };
     }
 
-    private void remove(String place, TouchedPaths touched) throws IOException {
-        String host = below.hostPath(place);
-        if (LinuxFiles.find(host).isPresent()) {
-            LinuxFiles.deleteTree(host);
-            touched.deleted(inRoot(place));
-        }
+    private BuildException tooLarge(String name) {
+        return new BuildException(
+                BuildException.Kind.USER,
+                "cannot unpack " + name + ": it holds more than " + limits.entries() + " entries or " + limits.bytes()
+                        + " bytes",
+                "Leave files out of the archive that the build does not need.");
     }
 
-    private String inRoot(String path) {
-        return directory.isEmpty() ? path : directory + "/" + path;
-    }
-
-    private void checkName(String path, TarEntry entry, String archive) {
-        if (strict && Arrays.asList(path.split("/")).contains("..")) {
+    /** In a build context, {@code ..} is refused rather than confined: such an archive was made to do harm, or broken. */
+    private void checkName(TarEntry entry, String path, String archive) {
+        if (rules == Rules.CONTEXT && Arrays.asList(path.split("/")).contains("..")) {
             throw new BuildException(
                     BuildException.Kind.USER,
                     "cannot unpack " + archive + ": its entry \"" + entry.path() + "\" "
-                            + (entry.hardLink() ? "links to \"" + path + "\", which leads" : "leads")
+                            + (path.equals(entry.path()) ? "leads" : "links to \"" + path + "\", which leads")
                             + " out of the build context",
                     "Make the archive anew, with tar -C CONTEXT -czf context.tar.gz . for example.");
         }

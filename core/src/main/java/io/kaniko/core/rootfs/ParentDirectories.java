@@ -1,7 +1,8 @@
 package io.kaniko.core.rootfs;
 
-import io.kaniko.spi.FileStat;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,40 +13,52 @@ import org.jspecify.annotations.Nullable;
 final class ParentDirectories {
 
     private final StageRoot root;
+    private final DirectoryTimes times;
     private @Nullable String lastAsked;
     private String lastFound = "";
 
-    ParentDirectories(StageRoot root) {
+    ParentDirectories(StageRoot root, DirectoryTimes times) {
         this.root = root;
+        this.times = times;
     }
 
     /** Where a file goes whose links in the parents are resolved inside the root. {@code made} is told of new directories. */
     String place(String path, List<String> made) throws IOException {
         int slash = path.lastIndexOf('/');
-        if (slash < 0) {
-            return path;
-        }
-        String parent = path.substring(0, slash);
+        String parent = path.substring(0, Math.max(0, slash));
         if (!parent.equals(lastAsked)) {
             StageRoot.ResolvedPath resolved = root.resolve(parent, true);
-            if (!resolved.stat().map(FileStat::isDirectory).orElse(false)) {
-                made.addAll(root.makeDirectories(parent, 0755, 0, 0));
-                resolved = root.resolve(parent, true);
+            if (!resolved.isDirectory()) {
+                make(resolved.relative(), made);
             }
             lastAsked = parent;
             lastFound = resolved.relative();
         }
-        return (lastFound.isEmpty() ? "" : lastFound + "/") + path.substring(slash + 1);
+        String place = (lastFound.isEmpty() ? "" : lastFound + "/") + path.substring(slash + 1);
+        times.keepParentOf(place);
+        return place;
     }
 
-    /** A directory or a link has been removed or made. */
+    private void make(String directory, List<String> made) throws IOException {
+        // The directory above all new ones changes: its time is asked for before that.
+        String above = directory;
+        while (!above.isEmpty() && !root.resolve(above, false).exists()) {
+            times.keepParentOf(above);
+            above = above.substring(0, Math.max(0, above.lastIndexOf('/')));
+        }
+        List<String> created = root.makeDirectories(directory, 0755, 0, 0);
+        created.forEach(times::made);
+        made.addAll(created);
+    }
+
+    /** A directory has been removed, or a link made: what was found may be found no more. */
     void forget() {
         lastAsked = null;
     }
 
     /** The path without {@code .}, {@code ..}, doubled and outer slashes; {@code ..} stops at the root. */
     static String clean(String path) {
-        java.util.ArrayDeque<String> names = new java.util.ArrayDeque<>();
+        Deque<String> names = new ArrayDeque<>();
         for (String name : path.split("/")) {
             switch (name) {
                 case "", "." -> {}

@@ -2,8 +2,10 @@ package io.kaniko.core.rootfs;
 
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.tar.Decompression;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -41,8 +43,7 @@ final class ReadAhead extends InputStream {
     }
 
     private void produce(InputStream compressed) {
-        try {
-            InputStream in = Decompression.open(compressed);
+        try (InputStream in = Decompression.open(new Unclosed(compressed))) {
             while (true) {
                 byte[] bytes = free.poll();
                 if (bytes == null) {
@@ -57,7 +58,7 @@ final class ReadAhead extends InputStream {
                     break;
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         } catch (InterruptedException e) {
             return;
@@ -100,7 +101,7 @@ final class ReadAhead extends InputStream {
             current = filled.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while unpacking");
+            throw new InterruptedIOException("interrupted while unpacking");
         }
         position = 0;
         if (current == END) {
@@ -109,6 +110,9 @@ final class ReadAhead extends InputStream {
                 throw e;
             }
             if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
                 throw e;
             }
             return false;
@@ -137,5 +141,15 @@ final class ReadAhead extends InputStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The decompressor is closed for the sake of what it holds outside the heap; the stream below is the caller's. */
+    private static final class Unclosed extends FilterInputStream {
+        Unclosed(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {}
     }
 }
