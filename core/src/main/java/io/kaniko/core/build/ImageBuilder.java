@@ -59,6 +59,7 @@ public final class ImageBuilder {
                 input.targets(),
                 input.buildContexts(),
                 !input.skipUnusedStages());
+        new BuildChecks(parts.events()).check(dockerfile, options, found.context().ignore());
         return new Prepared(dockerfile, found.context(), Planner.plan(dockerfile, options, Platform.host()));
     }
 

@@ -25,4 +25,9 @@ public record PlanOptions(
         targets = List.copyOf(targets);
         buildContexts = Collections.unmodifiableMap(new LinkedHashMap<>(buildContexts));
     }
+
+    /** The same, but nobody has given build arguments. */
+    public PlanOptions withoutBuildArguments() {
+        return new PlanOptions(Map.of(), platform, targets, buildContexts, allStages);
+    }
 }

@@ -66,11 +66,15 @@ public final class Planner {
         return new BuildPlan(stages, targets.getFirst(), wanted(targets), scope, names);
     }
 
-    private GlobalScope globalScope() {
+    /** The scope before the first ARG. */
+    public static GlobalScope firstScope(Dockerfile dockerfile, PlanOptions options, Platform buildPlatform) {
         String lastStage = dockerfile.stages().getLast().from().stageName().orElse("default");
         String targetStage = options.targets().isEmpty() ? lastStage : options.targets().getFirst();
-        GlobalScope scope =
-                GlobalScope.of(options.buildArguments(), buildPlatform, options.platform(), targetStage);
+        return GlobalScope.of(options.buildArguments(), buildPlatform, options.platform(), targetStage);
+    }
+
+    private GlobalScope globalScope() {
+        GlobalScope scope = firstScope(dockerfile, options, buildPlatform);
         for (Arg arg : dockerfile.globalArgs()) {
             try {
                 for (Arg.Declaration declaration : arg.declarations()) {
