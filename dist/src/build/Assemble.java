@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,14 +42,21 @@ public final class Assemble {
             "jdk.net", // socket options
             "jdk.unsupported"); // sun.misc.Unsafe, used by zstd and cloud SDKs
 
-    /** What is built while the runtime watches which classes it takes. */
+    /** What the watched build starts from. */
+    private static final String TRAINING_BASE = """
+        FROM scratch
+        COPY Dockerfile /base/
+        """;
+
+    /** What is built while the runtime watches which classes it takes. No RUN: the build need not be root's. */
     private static final String TRAINING = """
-        FROM scratch AS base
+        ARG BASE
+        FROM scratch AS other
         ARG NAME=training
         ENV PATH=/bin NAME=$NAME
         COPY Dockerfile /context/
-        FROM base
-        COPY --from=base --chown=1:1 /context/ /copied/
+        FROM ${BASE}
+        COPY --from=other --chown=1:1 /context/ /copied/
         WORKDIR /work
         LABEL name=${NAME:-none}
         ENTRYPOINT ["/bin/sh"]
@@ -72,7 +80,7 @@ public final class Assemble {
         new Assemble(List.of(arguments)).run();
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run() throws IOException, InterruptedException, GeneralSecurityException {
         Files.createDirectories(home);
         linkRuntime();
         for (String part : List.of("bin", "lib", "plugins-bundled")) {
@@ -85,6 +93,8 @@ public final class Assemble {
         for (Path plugin : list(input.resolve("plugins-bundled"))) {
             Files.copy(plugin, home.resolve("plugins-bundled").resolve(plugin.getFileName()));
         }
+        // Maven only ever adds to it: what is no longer a dependency must not come back next time.
+        delete(input);
         Files.copy(license, home.resolve("LICENSE"), StandardCopyOption.REPLACE_EXISTING);
         writeLaunchers();
         setPermissionsAndTimes();
@@ -139,34 +149,51 @@ public final class Assemble {
      * Runs typical commands and stores the classes they loaded, parsed and linked. The runtime refuses the cache when a
      * jar's time differs from the one seen here, so times are set before. Without a cache kaniko works, slower.
      */
-    private void trainAotCache() throws IOException, InterruptedException {
+    private void trainAotCache() throws IOException, InterruptedException, GeneralSecurityException {
         Path cache = home.resolve("lib/kaniko.aot");
-        Path log = home.resolveSibling("aot.log");
+        Path work = Files.createTempDirectory("kaniko-training");
         Path trainer = home.resolve("bin/train");
         String use = "\"-XX:AOTCache=$home/lib/kaniko.aot\" -XX:AOTMode=auto";
         String script = Files.readString(home.resolve("bin/executor"));
         if (!script.contains(use)) {
             throw new IllegalStateException("the launcher no longer says " + use);
         }
-        Files.writeString(trainer, script.replace(use, "\"-XX:AOTCacheOutput=$home/lib/kaniko.aot\""));
-        Path work = Files.createTempDirectory("kaniko-training");
-        Files.writeString(Files.createDirectories(work.resolve("context")).resolve("Dockerfile"), TRAINING);
+        try (TrainingRegistry registry = new TrainingRegistry(work.resolve("registry"))) {
+            train(home.resolve("bin/executor"), work.resolve("base"), TRAINING_BASE, registry, "base");
+            Files.writeString(trainer, script.replace(use, "\"-XX:AOTCacheOutput=$home/lib/kaniko.aot\""));
+            train(trainer, work.resolve("watched"), TRAINING, registry, "watched");
+        } finally {
+            Files.deleteIfExists(trainer);
+            delete(work);
+        }
+        if (!Files.exists(cache)) {
+            throw new IllegalStateException("no AOT cache came out of training, see " + trainingLog());
+        }
+    }
+
+    private void train(Path program, Path work, String dockerfile, TrainingRegistry registry, String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        Files.writeString(Files.createDirectories(work.resolve("context")).resolve("Dockerfile"), dockerfile);
         int status = new ProcessBuilder(
                         "/bin/sh",
-                        trainer.toString(),
+                        program.toString(),
                         "--context=" + work.resolve("context"),
                         "--kaniko-dir=" + work.resolve("kaniko"),
-                        "--no-push",
+                        "--build-arg=BASE=" + registry.name() + "/base",
+                        "--destination=" + registry.name() + "/" + name,
+                        "--registry-certificate=" + registry.name() + "=" + registry.certificate(),
                         "--oci-layout-path=" + work.resolve("layout"))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(trainingLog().toFile())
                 .start()
                 .waitFor();
-        Files.delete(trainer);
-        delete(work);
-        if (!Files.exists(cache)) {
-            throw new IllegalStateException("no AOT cache came out of training (status " + status + "), see " + log);
+        if (status != 0) {
+            throw new IllegalStateException("training ended with " + status + ", see " + trainingLog());
         }
+    }
+
+    private Path trainingLog() {
+        return home.resolveSibling("aot.log");
     }
 
     /** One time and one set of permissions everywhere: programs and directories 0755, files 0644. */
