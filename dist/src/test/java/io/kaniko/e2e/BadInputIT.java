@@ -29,7 +29,9 @@ class BadInputIT {
 
     @Test
     void missingDockerfile(Workbench bench) throws Exception {
-        assertThat(errors(bench.tryBuild(bench.context().file("here", "")))).contains("Dockerfile").contains("--dockerfile");
+        assertThat(errors(bench.tryBuild(bench.context().file("here", ""))))
+                .contains("Dockerfile")
+                .contains("--dockerfile");
     }
 
     @Test
@@ -78,7 +80,9 @@ class BadInputIT {
     @Test
     void destinationThatIsNoName(Workbench bench) throws Exception {
         assertThat(errors(bench.executor()
-                        .run("--context=" + bench.context().dockerfile("FROM scratch\n"), "--destination=Upper/Case:x")))
+                        .run(
+                                "--context=" + bench.context().dockerfile("FROM scratch\n"),
+                                "--destination=Upper/Case:x")))
                 .contains("Upper/Case:x")
                 .contains("--destination");
     }
@@ -107,8 +111,8 @@ class BadInputIT {
 
     @Test
     void unknownTarget(Workbench bench) throws Exception {
-        assertThat(errors(bench.tryBuild(
-                        bench.context().dockerfile("FROM scratch AS one\nCOPY . /\n"), "--target=two")))
+        assertThat(errors(
+                        bench.tryBuild(bench.context().dockerfile("FROM scratch AS one\nCOPY . /\n"), "--target=two")))
                 .contains("two")
                 .contains("one");
     }
@@ -122,7 +126,9 @@ class BadInputIT {
 
     @Test
     void copySourceThatIsMissing(Workbench bench) throws Exception {
-        assertThat(errorsOf(bench, "FROM scratch\nCOPY her /\n")).contains("Dockerfile:2").contains("her");
+        assertThat(errorsOf(bench, "FROM scratch\nCOPY her /\n"))
+                .contains("Dockerfile:2")
+                .contains("her");
     }
 
     @Test
@@ -145,7 +151,8 @@ class BadInputIT {
 
     @Test
     void aDirectoryAsDockerfile(Workbench bench) throws Exception {
-        assertThat(errors(bench.tryBuild(bench.context().file("dir/file", ""), "--dockerfile=dir"))).contains("dir");
+        assertThat(errors(bench.tryBuild(bench.context().file("dir/file", ""), "--dockerfile=dir")))
+                .contains("dir");
     }
 
     @Test
@@ -166,7 +173,8 @@ class BadInputIT {
     @Test
     void aFullDiskIsSaidToBeFull(Workbench bench) throws Exception {
         Path small = bench.newDirectory("small");
-        Program.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString()).succeeded();
+        Program.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString())
+                .succeeded();
         try {
             Finished build = bench.executor()
                     .with("KANIKO_DIR", small.toString())

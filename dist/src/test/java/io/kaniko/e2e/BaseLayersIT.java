@@ -46,9 +46,11 @@ class BaseLayersIT {
     @Test
     void whiteoutsAndOpaqueDirectoriesHideWhatLiesBelow(Workbench bench) throws Exception {
         Path lower = BaseImages.busyboxTree(emptyTree(bench));
-        Program.shell(lower, "mkdir -p keep/in opaque/old; touch gone keep/file keep/in/file opaque/old/file opaque/file");
+        Program.shell(
+                lower, "mkdir -p keep/in opaque/old; touch gone keep/file keep/in/file opaque/old/file opaque/file");
         Path upper = emptyTree(bench);
-        Program.shell(upper, "mkdir -p keep opaque/new; touch .wh.gone keep/.wh.file opaque/.wh..wh..opq opaque/new/file");
+        Program.shell(
+                upper, "mkdir -p keep opaque/new; touch .wh.gone keep/.wh.file opaque/.wh..wh..opq opaque/new/file");
         String base = new HandMadeImage(bench.path("base"))
                 .layerOf(lower)
                 .layerOf(upper)
@@ -61,7 +63,8 @@ class BaseLayersIT {
                                 + " -o -name '.wh.*' \\) | sort > /seen\n"),
                 "--insecure-pull");
 
-        assertThat(image.read("seen")).isEqualTo("/keep\n/keep/in\n/keep/in/file\n/opaque\n/opaque/new\n/opaque/new/file\n");
+        assertThat(image.read("seen"))
+                .isEqualTo("/keep\n/keep/in\n/keep/in/file\n/opaque\n/opaque/new\n/opaque/new/file\n");
     }
 
     @Test
@@ -87,11 +90,11 @@ class BaseLayersIT {
         Program.shell(
                 tree,
                 "mkdir odd; cd odd; echo data > first; ln first second; mkfifo -m 640 pipe; mknod -m 600 zero c 1 5;"
-                        + " mknod -m 660 disk b 7 3; cp first suid; chmod 4755 suid; mkdir -m 2770 setgid; mkdir -m 1777 sticky;"
-                        + " ln -s nowhere/at/all broken; chown -h 12:34 broken; chown 4000000:4000001 first;"
-                        + " setfattr -n user.colour -v green suid;"
-                        + " setfattr -n security.capability -v 0x0100000200040000000000000000000000000000 second;"
-                        + " touch -h -d '2020-02-03T04:05:06Z' broken; touch -d '2021-02-03T04:05:06Z' sticky");
+                    + " mknod -m 660 disk b 7 3; cp first suid; chmod 4755 suid; mkdir -m 2770 setgid; mkdir -m 1777"
+                    + " sticky; ln -s nowhere/at/all broken; chown -h 12:34 broken; chown 4000000:4000001 first;"
+                    + " setfattr -n user.colour -v green suid; setfattr -n security.capability -v"
+                    + " 0x0100000200040000000000000000000000000000 second; touch -h -d '2020-02-03T04:05:06Z' broken;"
+                    + " touch -d '2021-02-03T04:05:06Z' sticky");
         String base = new HandMadeImage(bench.path("base"))
                 .layerOf(tree)
                 .pushTo(bench.registry(), "layers/odd:1", Squeeze.GZIP);
@@ -101,8 +104,10 @@ class BaseLayersIT {
                 "--insecure-pull");
 
         Path odd = image.rootfs().resolve("odd");
-        assertThat(Program.shell(odd, "stat -c '%n %F %a %u:%g %h %t,%T' * | sort").output())
-                .isEqualTo(Program.shell(tree.resolve("odd"), "stat -c '%n %F %a %u:%g %h %t,%T' * | sort").output());
+        assertThat(Program.shell(odd, "stat -c '%n %F %a %u:%g %h %t,%T' * | sort")
+                        .output())
+                .isEqualTo(Program.shell(tree.resolve("odd"), "stat -c '%n %F %a %u:%g %h %t,%T' * | sort")
+                        .output());
         assertThat(Files.getAttribute(odd.resolve("suid"), "user:colour")).isEqualTo("green".getBytes());
     }
 
@@ -111,10 +116,10 @@ class BaseLayersIT {
         Path tree = BaseImages.busyboxTree(emptyTree(bench));
         Program.shell(
                 tree,
-                "mkdir odd; cd odd; echo data > first; ln first second; mknod -m 666 null c 1 3; mkfifo pipe; chown 7:8 first;"
-                        + " mkdir dir; touch dir/file; ln -s first link; chown -h 12:34 link;"
-                        + " touch -d '2020-02-03T04:05:06Z' first; touch -d '2021-02-03T04:05:06Z' dir;"
-                        + " touch -h -d '2022-02-03T04:05:06Z' link");
+                "mkdir odd; cd odd; echo data > first; ln first second; mknod -m 666 null c 1 3; mkfifo pipe; chown"
+                        + " 7:8 first; mkdir dir; touch dir/file; ln -s first link; chown -h 12:34 link; touch -d"
+                        + " '2020-02-03T04:05:06Z' first; touch -d '2021-02-03T04:05:06Z' dir; touch -h -d"
+                        + " '2022-02-03T04:05:06Z' link");
         String base = new HandMadeImage(bench.path("base"))
                 .layerOf(tree)
                 .pushTo(bench.registry(), "layers/kept:1", Squeeze.GZIP);

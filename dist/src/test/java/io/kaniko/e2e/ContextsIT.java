@@ -84,7 +84,8 @@ class ContextsIT {
                 .file("part/in", "in\n");
         Path archive = bench.path("image.tar");
 
-        bench.tryBuild(context, "--context-sub-path=part", "--tar-path=" + archive).succeeded();
+        bench.tryBuild(context, "--context-sub-path=part", "--tar-path=" + archive)
+                .succeeded();
 
         assertThat(bench.readArchive(archive).read("in")).isEqualTo("in\n");
     }
@@ -92,9 +93,8 @@ class ContextsIT {
     @Test
     void dockerfileMayLieOutsideAndHasItsOwnIgnoreFile(Workbench bench) throws Exception {
         ContextDirectory context = context(bench);
-        ContextDirectory elsewhere = bench.context()
-                .file("Build", "FROM scratch\nCOPY . /all/\n")
-                .file("Build.dockerignore", "sub\n");
+        ContextDirectory elsewhere =
+                bench.context().file("Build", "FROM scratch\nCOPY . /all/\n").file("Build.dockerignore", "sub\n");
         Path archive = bench.path("image.tar");
 
         bench.tryBuild(context, "--dockerfile=" + elsewhere.path().resolve("Build"), "--tar-path=" + archive)

@@ -15,19 +15,16 @@ class DebianIT {
 
     @Test
     void packagesInstall(Workbench bench) throws Exception {
-        ImageTree image = bench.build(
-                bench.context()
-                        .dockerfile("FROM " + bench.bases().debian()
-                                + """
+        ImageTree image =
+                bench.build(bench.context().dockerfile("FROM " + bench.bases().debian() + """
 
-                                RUN apt-get update && apt-get install -y --no-install-recommends hello \\
-                                    && rm -rf /var/lib/apt/lists/*
-                                RUN useradd --create-home --uid 1500 builder
-                                USER builder
-                                RUN hello --greeting="built on Debian" > ~/greeting
-                                CMD ["cat", "/home/builder/greeting"]
-                                """),
-                "--insecure-pull");
+                    RUN apt-get update && apt-get install -y --no-install-recommends hello \\
+                        && rm -rf /var/lib/apt/lists/*
+                    RUN useradd --create-home --uid 1500 builder
+                    USER builder
+                    RUN hello --greeting="built on Debian" > ~/greeting
+                    CMD ["cat", "/home/builder/greeting"]
+                    """), "--insecure-pull");
 
         Finished container = image.start().succeeded();
         assertThat(container.output()).isEqualTo("built on Debian\n");

@@ -44,8 +44,11 @@ class DocumentationIT {
 
     @Test
     void everyFlagOfAPageIsInTheHelp() throws Exception {
-        String help = Program.run(Executor.home().resolve("bin").toString() + "/executor", "--help").succeeded().output();
-        Set<String> known = new TreeSet<>(FLAG.matcher(help).results().map(MatchResult::group).toList());
+        String help = Program.run(Executor.home().resolve("bin").toString() + "/executor", "--help")
+                .succeeded()
+                .output();
+        Set<String> known = new TreeSet<>(
+                FLAG.matcher(help).results().map(MatchResult::group).toList());
 
         Set<String> unknown = new TreeSet<>();
         for (Path page : pages()) {

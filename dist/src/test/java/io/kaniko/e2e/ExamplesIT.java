@@ -12,7 +12,8 @@ class ExamplesIT {
 
     @Test
     void theFirstCommandOfTheReadmeShowsWhatItBuilt() {
-        Finished example = Program.run(Path.of("..").toAbsolutePath(), "sh", "examples/hello/run.sh").succeeded();
+        Finished example = Program.run(Path.of("..").toAbsolutePath(), "sh", "examples/hello/run.sh")
+                .succeeded();
 
         assertThat(example.output())
                 .contains("layer 1", "layer 2", "layer 3")

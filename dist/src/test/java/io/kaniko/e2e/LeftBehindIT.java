@@ -61,8 +61,7 @@ class LeftBehindIT {
         List<String> mounts = Files.readAllLines(MOUNTS);
         ContextDirectory context = waiting(bench);
 
-        try (RunningBuild build =
-                bench.executor().start("--context=" + context, "--no-push", "--insecure-pull")) {
+        try (RunningBuild build = bench.executor().start("--context=" + context, "--no-push", "--insecure-pull")) {
             build.awaitText("in-the-middle\n", Duration.ofSeconds(30));
             build.terminate();
             assertThat(build.awaitExit(Duration.ofSeconds(20))).isEqualTo(143);
@@ -76,8 +75,7 @@ class LeftBehindIT {
         List<String> mounts = Files.readAllLines(MOUNTS);
         ContextDirectory context = waiting(bench);
 
-        try (RunningBuild build =
-                bench.executor().start("--context=" + context, "--no-push", "--insecure-pull")) {
+        try (RunningBuild build = bench.executor().start("--context=" + context, "--no-push", "--insecure-pull")) {
             build.awaitText("in-the-middle\n", Duration.ofSeconds(30));
             build.kill();
             build.awaitExit(Duration.ofSeconds(10));
@@ -85,7 +83,8 @@ class LeftBehindIT {
 
         awaitNoProcess(bench.executor().workDirectory());
         assertThat(Files.readAllLines(MOUNTS)).isEqualTo(mounts);
-        bench.tryBuild(bench.context().file("x", "").dockerfile("FROM scratch\nCOPY x /x\n")).succeeded();
+        bench.tryBuild(bench.context().file("x", "").dockerfile("FROM scratch\nCOPY x /x\n"))
+                .succeeded();
         assertNothingLeft(bench, mounts);
     }
 

@@ -17,7 +17,8 @@ class LogIT {
     private static ContextDirectory context(Workbench bench) throws Exception {
         return bench.context()
                 .file("hello", "hello\n")
-                .dockerfile("FROM " + bench.bases().busybox() + " AS last\nCOPY hello /hello\nRUN echo from-the-step\n");
+                .dockerfile(
+                        "FROM " + bench.bases().busybox() + " AS last\nCOPY hello /hello\nRUN echo from-the-step\n");
     }
 
     @Test
@@ -40,27 +41,27 @@ class LogIT {
 
     @Test
     void jsonIsJsonLineByLine(Workbench bench) throws Exception {
-        Finished build =
-                bench.tryBuild(context(bench), "--insecure-pull", "--log-format=json").succeeded();
+        Finished build = bench.tryBuild(context(bench), "--insecure-pull", "--log-format=json")
+                .succeeded();
 
         JsonMapper json = new JsonMapper();
-        assertThat(build.errors().lines()).isNotEmpty().allSatisfy(line -> assertThat(
-                        json.readTree(line).isObject())
-                .isTrue());
+        assertThat(build.errors().lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(json.readTree(line).isObject()).isTrue());
     }
 
     @Test
     void onlyErrorsAreToldWhereOnlyThoseAreWanted(Workbench bench) throws Exception {
-        Finished build =
-                bench.tryBuild(context(bench), "--insecure-pull", "--verbosity=error").succeeded();
+        Finished build = bench.tryBuild(context(bench), "--insecure-pull", "--verbosity=error")
+                .succeeded();
 
         assertThat(build.errors()).isEmpty();
     }
 
     @Test
     void unusedBuildArgumentsAreWarnedOf(Workbench bench) throws Exception {
-        Finished build =
-                bench.tryBuild(context(bench), "--insecure-pull", "--build-arg=VERSOIN=1").succeeded();
+        Finished build = bench.tryBuild(context(bench), "--insecure-pull", "--build-arg=VERSOIN=1")
+                .succeeded();
 
         assertThat(build.errors()).contains("VERSOIN");
     }

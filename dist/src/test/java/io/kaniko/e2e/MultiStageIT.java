@@ -15,38 +15,38 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MultiStageIT {
 
     private static ContextDirectory greeter(Workbench bench) throws Exception {
-        return bench.context()
-                .file("words/greeting.txt", "good morning\n")
-                .dockerfile(
-                        """
-                        ARG BASE
-                        FROM ${BASE} AS compile
-                        ARG LOUD=no
-                        WORKDIR /src
-                        COPY words words
-                        RUN if [ "$LOUD" = yes ]; then tr a-z A-Z < words/greeting.txt; else cat words/greeting.txt; fi > out
-                        RUN echo unused > /not-copied
+        return bench.context().file("words/greeting.txt", "good morning\n").dockerfile("""
+            ARG BASE
+            FROM ${BASE} AS compile
+            ARG LOUD=no
+            WORKDIR /src
+            COPY words words
+            RUN if [ "$LOUD" = yes ]; then tr a-z A-Z < words/greeting.txt; else cat words/greeting.txt; fi > out
+            RUN echo unused > /not-copied
 
-                        FROM ${BASE} AS files
-                        RUN mkdir -p /data && echo 42 > /data/answer && chmod 640 /data/answer
+            FROM ${BASE} AS files
+            RUN mkdir -p /data && echo 42 > /data/answer && chmod 640 /data/answer
 
-                        FROM ${BASE}
-                        ENV NAME=world GREETING_FILE=/opt/greeting
-                        COPY --from=compile /src/out /opt/greeting
-                        COPY --from=files --chown=app:app /data /data
-                        WORKDIR /home/app
-                        USER app
-                        RUN id -u > who
-                        LABEL org.example.purpose="end to end"
-                        EXPOSE 8080
-                        ENTRYPOINT ["/bin/sh", "-c", "cat $GREETING_FILE; echo $NAME; id -un; pwd; cat /data/answer"]
-                        """);
+            FROM ${BASE}
+            ENV NAME=world GREETING_FILE=/opt/greeting
+            COPY --from=compile /src/out /opt/greeting
+            COPY --from=files --chown=app:app /data /data
+            WORKDIR /home/app
+            USER app
+            RUN id -u > who
+            LABEL org.example.purpose="end to end"
+            EXPOSE 8080
+            ENTRYPOINT ["/bin/sh", "-c", "cat $GREETING_FILE; echo $NAME; id -un; pwd; cat /data/answer"]
+            """);
     }
 
     @Test
     void imageStartsAndDoesWhatTheDockerfileSays(Workbench bench) throws Exception {
         ImageTree image = bench.build(
-                greeter(bench), "--build-arg=BASE=" + bench.bases().busybox(), "--build-arg=LOUD=yes", "--insecure-pull");
+                greeter(bench),
+                "--build-arg=BASE=" + bench.bases().busybox(),
+                "--build-arg=LOUD=yes",
+                "--insecure-pull");
 
         assertThat(image.start().succeeded().output()).isEqualTo("GOOD MORNING\nworld\napp\n/home/app\n42\n");
         assertThat(image.rootfs().resolve("not-copied")).doesNotExist();
@@ -68,7 +68,8 @@ class MultiStageIT {
                         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
                         "NAME=world",
                         "GREETING_FILE=/opt/greeting");
-        assertThat(image.config().at("/config/Labels/org.example.purpose").asString()).isEqualTo("end to end");
+        assertThat(image.config().at("/config/Labels/org.example.purpose").asString())
+                .isEqualTo("end to end");
         assertThat(image.config().at("/config/ExposedPorts").has("8080/tcp")).isTrue();
         assertThat(image.texts("/rootfs/diff_ids")).hasSize(image.layerCount());
         assertThat(image.texts("/config/Entrypoint")).startsWith("/bin/sh", "-c");

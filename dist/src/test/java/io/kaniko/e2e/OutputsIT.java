@@ -29,7 +29,9 @@ class OutputsIT {
                 .succeeded();
 
         assertThat(bench.readArchive(archive).read("hello")).isEqualTo("hello\n");
-        assertThat(Program.run("tar", "-xOf", archive.toString(), "manifest.json").succeeded().output())
+        assertThat(Program.run("tar", "-xOf", archive.toString(), "manifest.json")
+                        .succeeded()
+                        .output())
                 .contains("registry.example/team/app:7");
     }
 
@@ -102,7 +104,9 @@ class OutputsIT {
         Path out = bench.newDirectory("out");
 
         Finished build = bench.tryBuild(
-                bench.context().file("hello", "hello\n").dockerfile("FROM scratch\nCOPY hello /hello\nCOPY missing /\n"),
+                bench.context()
+                        .file("hello", "hello\n")
+                        .dockerfile("FROM scratch\nCOPY hello /hello\nCOPY missing /\n"),
                 "--tar-path=" + out.resolve("image.tar"),
                 "--oci-layout-path=" + out.resolve("layout"),
                 "--digest-file=" + out.resolve("digest"));

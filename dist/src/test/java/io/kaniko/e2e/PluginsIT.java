@@ -85,10 +85,13 @@ class PluginsIT {
         Path plugins = bench.newDirectory("plugins");
         Program.shell(
                 SOURCE.resolveSibling("../../../../../..").toAbsolutePath().normalize(),
-                "JAVA_HOME='" + System.getProperty("java.home") + "' ./build.sh && cp target/greeting-1.2.3.jar " + plugins);
+                "JAVA_HOME='" + System.getProperty("java.home") + "' ./build.sh && cp target/greeting-1.2.3.jar "
+                        + plugins);
         Path archive = bench.path("image.tar");
 
-        Finished list = bench.executor().run("plugins", "list", "--plugins-dir=" + plugins).succeeded();
+        Finished list = bench.executor()
+                .run("plugins", "list", "--plugins-dir=" + plugins)
+                .succeeded();
         bench.executor()
                 .with("KANIKO_PLUGINS_DIR", plugins.toString())
                 .run("--context=greeting://world", "--no-push", "--tar-path=" + archive)
@@ -104,8 +107,7 @@ class PluginsIT {
         Path plugins = bench.newDirectory("plugins");
         Path jar = plugin(bench, plugins, "greeting.jar", ">=99.0.0", true);
 
-        Finished build = bench.executor()
-                .run("--plugins-dir=" + plugins, "--context=greeting://world", "--no-push");
+        Finished build = bench.executor().run("--plugins-dir=" + plugins, "--context=greeting://world", "--no-push");
 
         assertThat(build.exitCode()).isEqualTo(1);
         assertThat(build.errors()).contains(jar.toString()).contains("99.0.0");
@@ -116,8 +118,7 @@ class PluginsIT {
         Path plugins = bench.newDirectory("plugins");
         Path jar = plugin(bench, plugins, "greeting.jar", ">=0.1.0", false);
 
-        Finished build = bench.executor()
-                .run("--plugins-dir=" + plugins, "--context=greeting://world", "--no-push");
+        Finished build = bench.executor().run("--plugins-dir=" + plugins, "--context=greeting://world", "--no-push");
 
         assertThat(build.exitCode()).isEqualTo(1);
         assertThat(build.errors()).contains(jar.toString()).contains("extensions.idx");
@@ -130,11 +131,12 @@ class PluginsIT {
                 plugin(bench, plugins, "greeting-a.jar", ">=0.1.0", true),
                 plugin(bench, plugins, "greeting-b.jar", ">=0.1.0", true));
 
-        Finished build = bench.executor()
-                .run("--plugins-dir=" + plugins, "--context=greeting://world", "--no-push");
+        Finished build = bench.executor().run("--plugins-dir=" + plugins, "--context=greeting://world", "--no-push");
 
         assertThat(build.exitCode()).isEqualTo(1);
-        assertThat(build.errors()).contains(jars.get(0).toString()).contains(jars.get(1).toString());
+        assertThat(build.errors())
+                .contains(jars.get(0).toString())
+                .contains(jars.get(1).toString());
     }
 
     @Test

@@ -56,7 +56,8 @@ class RegistryFaultsIT {
     @CsvSource({"401, UNAUTHORIZED", "403, DENIED"})
     void aRefusedPushNamesTheDestination(int status, String code, Workbench bench) throws Exception {
         try (FaultyRegistry faulty = new FaultyRegistry(
-                bench.registry(), request -> request.path().contains("/blobs/uploads/") && request.fail(status, code))) {
+                bench.registry(),
+                request -> request.path().contains("/blobs/uploads/") && request.fail(status, code))) {
             Finished build = push(bench, faulty);
 
             assertThat(build.exitCode()).isEqualTo(1);
@@ -72,17 +73,21 @@ class RegistryFaultsIT {
     void whatPassesIsTriedAgain(int status, Workbench bench) throws Exception {
         try (FaultyRegistry faulty = new FaultyRegistry(
                 bench.registry(),
-                request -> !request.path().equals("/v2/") && request.number() == 0 && request.fail(status, "TRY_LATER"))) {
+                request ->
+                        !request.path().equals("/v2/") && request.number() == 0 && request.fail(status, "TRY_LATER"))) {
             pull(bench, faulty).succeeded();
 
-            assertThat(faulty.requests()).filteredOn(line -> line.contains("/manifests/1")).hasSizeGreaterThan(1);
+            assertThat(faulty.requests())
+                    .filteredOn(line -> line.contains("/manifests/1"))
+                    .hasSizeGreaterThan(1);
         }
     }
 
     @Test
     void whatDoesNotPassIsGivenUp(Workbench bench) throws Exception {
         try (FaultyRegistry faulty = new FaultyRegistry(
-                bench.registry(), request -> request.path().contains("/manifests/") && request.fail(503, "UNAVAILABLE"))) {
+                bench.registry(),
+                request -> request.path().contains("/manifests/") && request.fail(503, "UNAVAILABLE"))) {
             Finished build = pull(bench, faulty);
 
             assertThat(build.exitCode()).isEqualTo(1);
@@ -98,7 +103,10 @@ class RegistryFaultsIT {
             Finished build = pull(bench, faulty);
 
             assertThat(build.exitCode()).isEqualTo(1);
-            assertThat(build.errors()).contains(faulty.host()).contains("sha256:").contains("digest");
+            assertThat(build.errors())
+                    .contains(faulty.host())
+                    .contains("sha256:")
+                    .contains("digest");
         }
     }
 
@@ -118,7 +126,8 @@ class RegistryFaultsIT {
     void aBlobThatAlwaysBreaksOffIsNamed(Workbench bench) throws Exception {
         try (FaultyRegistry faulty = new FaultyRegistry(
                 bench.registry(),
-                request -> request.method().equals("GET") && request.path().contains("/blobs/") && request.truncate())) {
+                request ->
+                        request.method().equals("GET") && request.path().contains("/blobs/") && request.truncate())) {
             Finished build = pull(bench, faulty);
 
             assertThat(build.exitCode()).isEqualTo(1);
@@ -142,8 +151,8 @@ class RegistryFaultsIT {
 
     @Test
     void aRegistryThatIsNotThereIsNamed(Workbench bench) throws Exception {
-        Finished build = bench.executor()
-                .run("--context=" + hello(bench), "--destination=127.0.0.1:9/no/body:1", "--insecure");
+        Finished build =
+                bench.executor().run("--context=" + hello(bench), "--destination=127.0.0.1:9/no/body:1", "--insecure");
 
         assertThat(build.exitCode()).isEqualTo(1);
         assertThat(build.errors()).contains("127.0.0.1:9");

@@ -14,15 +14,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(WorkbenchSupply.class)
 class ReproducibleIT {
 
-    private static final String DOCKERFILE =
-            """
-            ARG BASE
-            FROM ${BASE}
-            COPY . /files/
-            RUN mkdir /made && for n in 3 1 2; do echo $n > /made/$n; done && rm /files/b
-            ENV B=2 A=1
-            LABEL z=1 a=2
-            """;
+    private static final String DOCKERFILE = """
+        ARG BASE
+        FROM ${BASE}
+        COPY . /files/
+        RUN mkdir /made && for n in 3 1 2; do echo $n > /made/$n; done && rm /files/b
+        ENV B=2 A=1
+        LABEL z=1 a=2
+        """;
 
     private static ContextDirectory context(Workbench bench, String names, String time) throws Exception {
         return bench.context()

@@ -51,8 +51,8 @@ class RunStepIT {
 
     @Test
     void outputAndErrorsStayApart(Workbench bench) throws Exception {
-        Finished build =
-                bench.tryBuild(onBusybox(bench, "RUN echo to-output; echo to-errors >&2\n"), "--insecure-pull").succeeded();
+        Finished build = bench.tryBuild(onBusybox(bench, "RUN echo to-output; echo to-errors >&2\n"), "--insecure-pull")
+                .succeeded();
 
         assertThat(build.output()).contains("to-output\n").doesNotContain("to-errors\n");
         assertThat(build.errors()).contains("to-errors\n").doesNotContain("to-output\n");
@@ -62,8 +62,7 @@ class RunStepIT {
     void outputComesWhileTheStepRuns(Workbench bench) throws Exception {
         ContextDirectory context = onBusybox(bench, "RUN echo before-the-wait; sleep 600\n");
 
-        try (RunningBuild build =
-                bench.executor().start("--context=" + context, "--no-push", "--insecure-pull")) {
+        try (RunningBuild build = bench.executor().start("--context=" + context, "--no-push", "--insecure-pull")) {
             build.awaitText("before-the-wait\n", Duration.ofSeconds(30));
             assertThat(build.isAlive()).isTrue();
             build.terminate();
@@ -73,19 +72,15 @@ class RunStepIT {
 
     @Test
     void supplementaryGroupsAreTheUsers(Workbench bench) throws Exception {
-        ImageTree image = bench.build(
-                onBusybox(
-                        bench,
-                        """
-                        RUN id > /tmp/root
-                        USER app
-                        RUN id > /tmp/app
-                        USER app:video
-                        RUN id > /tmp/app-video
-                        USER 1234:5678
-                        RUN id > /tmp/numbers
-                        """),
-                "--insecure-pull");
+        ImageTree image = bench.build(onBusybox(bench, """
+            RUN id > /tmp/root
+            USER app
+            RUN id > /tmp/app
+            USER app:video
+            RUN id > /tmp/app-video
+            USER 1234:5678
+            RUN id > /tmp/numbers
+            """), "--insecure-pull");
 
         assertThat(image.read("tmp/root")).startsWith("uid=0(root) gid=0(root)");
         assertThat(image.read("tmp/app"))
@@ -139,7 +134,10 @@ class RunStepIT {
     @Test
     void aBackgroundProcessEndsWithItsStep(Workbench bench) throws Exception {
         Finished build = bench.tryBuild(
-                        onBusybox(bench, "RUN sleep 86390 & (setsid sleep 86391 &) ; echo started\nRUN ps | grep -v grep | grep -c 8639 || true\n"),
+                        onBusybox(
+                                bench,
+                                "RUN sleep 86390 & (setsid sleep 86391 &) ; echo started\n"
+                                        + "RUN ps | grep -v grep | grep -c 8639 || true\n"),
                         "--insecure-pull")
                 .succeeded();
 
@@ -151,7 +149,10 @@ class RunStepIT {
     @Test
     void hostsFilesAreReachable(Workbench bench) throws Exception {
         Finished build = bench.tryBuild(
-                        onBusybox(bench, "RUN cat /etc/resolv.conf /etc/hosts && test -c /dev/null && test -d /proc/1 && test -d /sys\n"),
+                        onBusybox(
+                                bench,
+                                "RUN cat /etc/resolv.conf /etc/hosts && test -c /dev/null && test -d /proc/1 && test"
+                                        + " -d /sys\n"),
                         "--insecure-pull")
                 .succeeded();
 
@@ -170,7 +171,10 @@ class RunStepIT {
         Finished build = bench.tryBuild(onBusybox(bench, "USER nobody-knows\nRUN true\n"), "--insecure-pull");
 
         assertThat(build.exitCode()).isEqualTo(1);
-        assertThat(build.errors()).contains("nobody-knows").contains("Dockerfile:").contains("/etc/passwd");
+        assertThat(build.errors())
+                .contains("nobody-knows")
+                .contains("Dockerfile:")
+                .contains("/etc/passwd");
     }
 
     @Test
@@ -188,14 +192,21 @@ class RunStepIT {
 
         assertThat(bench.readArchive(archive).read("length")).isEqualTo("10\n");
         assertThat(build.everything()).doesNotContain("opensesame");
-        assertThat(Program.run("grep", "-rl", "opensesame", bench.readArchive(archive).rootfs().toString()).output())
+        assertThat(Program.run(
+                                "grep",
+                                "-rl",
+                                "opensesame",
+                                bench.readArchive(archive).rootfs().toString())
+                        .output())
                 .isEmpty();
     }
 
     @Test
     void heredocsRunAsScripts(Workbench bench) throws Exception {
         ImageTree image = bench.build(
-                onBusybox(bench, "RUN <<EOF\nset -e\necho one > /seen\necho two >> /seen\nEOF\nCOPY <<eot /text\nhello\neot\n"),
+                onBusybox(
+                        bench,
+                        "RUN <<EOF\nset -e\necho one > /seen\necho two >> /seen\nEOF\nCOPY <<eot /text\nhello\neot\n"),
                 "--insecure-pull");
 
         assertThat(image.read("seen")).isEqualTo("one\ntwo\n");

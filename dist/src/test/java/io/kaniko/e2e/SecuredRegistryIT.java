@@ -83,19 +83,15 @@ class SecuredRegistryIT {
     void asksTheCredentialHelperOnThePath(Workbench bench) throws Exception {
         Path programs = bench.newDirectory("programs");
         Path helper = programs.resolve("docker-credential-vault");
-        Files.writeString(
-                helper,
-                """
-                #!/bin/sh
-                read -r server
-                test "$1 $server" = "get %s" || { echo "credentials not found in native keychain"; exit 1; }
-                echo '{"ServerURL": "%s", "Username": "%s", "Secret": "%s"}'
-                """
-                        .formatted(registry.host(), registry.host(), USER, PASSWORD));
+        Files.writeString(helper, """
+            #!/bin/sh
+            read -r server
+            test "$1 $server" = "get %s" || { echo "credentials not found in native keychain"; exit 1; }
+            echo '{"ServerURL": "%s", "Username": "%s", "Secret": "%s"}'
+            """.formatted(registry.host(), registry.host(), USER, PASSWORD));
         Program.run("chmod", "+x", helper.toString()).succeeded();
         Path config = bench.newDirectory("docker-config");
-        Files.writeString(
-                config.resolve("config.json"), "{\"credHelpers\": {\"" + registry.host() + "\": \"vault\"}}");
+        Files.writeString(config.resolve("config.json"), "{\"credHelpers\": {\"" + registry.host() + "\": \"vault\"}}");
 
         bench.executor()
                 .with("DOCKER_CONFIG", config.toString())
@@ -108,7 +104,8 @@ class SecuredRegistryIT {
 
     @Test
     void pullsItsBaseWithTheSameCredentials(Workbench bench) throws Exception {
-        var executor = bench.executor().with("DOCKER_CONFIG", dockerConfig(bench, PASSWORD).toString());
+        var executor = bench.executor()
+                .with("DOCKER_CONFIG", dockerConfig(bench, PASSWORD).toString());
         executor.run("--context=" + context(bench), "--destination=" + registry.reference("secured/base:1"), trust())
                 .succeeded();
 
@@ -116,7 +113,8 @@ class SecuredRegistryIT {
                         "--context="
                                 + bench.context()
                                         .file("more", "more\n")
-                                        .dockerfile("FROM " + registry.reference("secured/base:1") + "\nCOPY more /more\n"),
+                                        .dockerfile(
+                                                "FROM " + registry.reference("secured/base:1") + "\nCOPY more /more\n"),
                         "--destination=" + registry.reference("secured/derived:1"),
                         trust())
                 .succeeded();

@@ -36,8 +36,7 @@ public class BuildException extends RuntimeException {
         this(kind, message, Optional.of(remedy), null);
     }
 
-    public BuildException(
-            Kind kind, String message, Optional<String> remedy, @Nullable Throwable cause) {
+    public BuildException(Kind kind, String message, Optional<String> remedy, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.remedy = remedy.orElse(null);

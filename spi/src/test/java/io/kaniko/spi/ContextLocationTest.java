@@ -16,7 +16,8 @@ final class ContextLocationTest {
 
     @Test
     void hidesUserInformation() {
-        assertThat(new ContextLocation("git://token:x@github.com/acme/app")).hasToString("git://***@github.com/acme/app");
+        assertThat(new ContextLocation("git://token:x@github.com/acme/app"))
+                .hasToString("git://***@github.com/acme/app");
         assertThat(new ContextLocation("git://to@ken@github.com")).hasToString("git://***@github.com");
     }
 

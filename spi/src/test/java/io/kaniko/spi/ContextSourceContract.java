@@ -102,14 +102,12 @@ public interface ContextSourceContract extends ExtensionContract {
                 throw new AssertionError("standard input was closed");
             }
         };
-        ContextRequest request =
-                new ContextRequest(location, work, environment(), untouchable, TransferProgress.NONE);
+        ContextRequest request = new ContextRequest(location, work, environment(), untouchable, TransferProgress.NONE);
         assertHoldsSomething(source().fetch(request));
     }
 
     private ContextRequest request(ContextLocation location, Path work) {
-        return new ContextRequest(
-                location, work, environment(), InputStream.nullInputStream(), TransferProgress.NONE);
+        return new ContextRequest(location, work, environment(), InputStream.nullInputStream(), TransferProgress.NONE);
     }
 
     private static void assertHoldsSomething(FetchedContext fetched) throws IOException {

@@ -40,8 +40,8 @@ public interface ExtensionContract {
     @Test
     default void isListedInTheIndexOfExtensions() throws IOException {
         List<String> listed = new ArrayList<>();
-        for (URL index : Collections.list(
-                extension().getClass().getClassLoader().getResources("META-INF/extensions.idx"))) {
+        for (URL index :
+                Collections.list(extension().getClass().getClassLoader().getResources("META-INF/extensions.idx"))) {
             try (InputStream in = index.openStream()) {
                 listed.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8)
                         .lines()

@@ -29,8 +29,10 @@ final class BaseImages {
             reference = ImageReference.parse(name);
         } catch (IllegalArgumentException e) {
             throw new BuildException(
-                    BuildException.Kind.USER, String.valueOf(e.getMessage()),
-                    Optional.of("Write registry/repository:tag, or the name of an earlier stage."), e);
+                    BuildException.Kind.USER,
+                    String.valueOf(e.getMessage()),
+                    Optional.of("Write registry/repository:tag, or the name of an earlier stage."),
+                    e);
         }
         FutureTask<PulledImage> mine = new FutureTask<>(() -> registries.pull(reference, platform));
         FutureTask<PulledImage> first = pulled.computeIfAbsent(new Key(reference, platform), key -> mine);

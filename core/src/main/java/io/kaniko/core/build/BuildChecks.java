@@ -43,8 +43,8 @@ final class BuildChecks {
                     "See " + first.url() + ". The Dockerfile says # check=error=true, so this ends the build.");
         }
         for (LintWarning warning : warnings) {
-            events.warn(dockerfile.name() + ":" + warning.range().firstLine() + ": " + warning.rule().title() + ": "
-                    + warning.message());
+            events.warn(dockerfile.name() + ":" + warning.range().firstLine() + ": "
+                    + warning.rule().title() + ": " + warning.message());
         }
     }
 }

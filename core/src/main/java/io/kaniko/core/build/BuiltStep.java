@@ -9,8 +9,4 @@ import java.util.concurrent.Future;
 
 /** A step that is done, its layer perhaps still on the way. */
 record BuiltStep(
-        StepId id,
-        String text,
-        Duration took,
-        Optional<HistoryEntry> history,
-        Optional<Future<WrittenLayer>> layer) {}
+        StepId id, String text, Duration took, Optional<HistoryEntry> history, Optional<Future<WrittenLayer>> layer) {}

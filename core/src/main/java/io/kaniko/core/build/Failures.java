@@ -19,6 +19,7 @@ final class Failures {
                     Optional.of("Free some space, or put the work directory on a larger disk with --kaniko-dir."),
                     failure);
         }
-        return new BuildException(BuildException.Kind.ENVIRONMENT, doing + " failed: " + reason, Optional.empty(), failure);
+        return new BuildException(
+                BuildException.Kind.ENVIRONMENT, doing + " failed: " + reason, Optional.empty(), failure);
     }
 }

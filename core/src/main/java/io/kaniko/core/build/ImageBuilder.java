@@ -50,7 +50,10 @@ public final class ImageBuilder {
     public Prepared prepare(BuildRequest request) throws IOException, InterruptedException {
         BuildRequest.Input input = request.input();
         ContextDirectory directory = parts.contexts()
-                .fetch(input.context(), input.contextSubPath(), parts.workspace().context());
+                .fetch(
+                        input.context(),
+                        input.contextSubPath(),
+                        parts.workspace().context());
         FoundDockerfile found = parts.dockerfiles().find(input.dockerfile(), directory);
         Dockerfile dockerfile = DockerfileParser.parse(found.name(), found.text());
         PlanOptions options = new PlanOptions(
@@ -59,7 +62,8 @@ public final class ImageBuilder {
                 input.targets(),
                 input.buildContexts(),
                 !input.skipUnusedStages());
-        new BuildChecks(parts.events()).check(dockerfile, options, found.context().ignore());
+        new BuildChecks(parts.events())
+                .check(dockerfile, options, found.context().ignore());
         return new Prepared(dockerfile, found.context(), Planner.plan(dockerfile, options, Platform.host()));
     }
 
@@ -112,7 +116,8 @@ public final class ImageBuilder {
                 built = stages.buildAll(prepared.plan());
             }
             BuiltStage target = built.stream()
-                    .filter(one -> one.planned().index() == prepared.plan().target().index())
+                    .filter(one ->
+                            one.planned().index() == prepared.plan().target().index())
                     .findFirst()
                     .orElseThrow();
             Image image = new ImageAssembly(request.output(), created).assemble(target);
@@ -125,15 +130,15 @@ public final class ImageBuilder {
     private static LayerFormat layerFormat(BuildRequest.Layers layers, Optional<Instant> sourceDate) {
         Compression compression = layers.compression().equals("zstd") ? Compression.ZSTD : Compression.GZIP;
         return new LayerFormat(
-                layers.compressionLevel() == 0 ? Compression.NONE : compression,
-                layers.compressionLevel(),
-                sourceDate);
+                layers.compressionLevel() == 0 ? Compression.NONE : compression, layers.compressionLevel(), sourceDate);
     }
 
     private List<Published> publish(Image image, BuildRequest.Output output) throws IOException, InterruptedException {
         List<Destination> destinations = new ArrayList<>();
-        output.ociLayoutPath().ifPresent(path -> destinations.add(new Destination.OciLayout(path, output.destinations())));
-        output.tarPath().ifPresent(path -> destinations.add(new Destination.DockerArchive(path, output.destinations())));
+        output.ociLayoutPath()
+                .ifPresent(path -> destinations.add(new Destination.OciLayout(path, output.destinations())));
+        output.tarPath()
+                .ifPresent(path -> destinations.add(new Destination.DockerArchive(path, output.destinations())));
         if (output.push()) {
             output.destinations().forEach(reference -> destinations.add(new Destination.Registry(reference)));
         }
@@ -143,8 +148,7 @@ public final class ImageBuilder {
         return published;
     }
 
-    private static BuildResult result(
-            Image image, List<BuiltStage> built, BuiltStage target, List<Published> published)
+    private static BuildResult result(Image image, List<BuiltStage> built, BuiltStage target, List<Published> published)
             throws IOException, InterruptedException {
         List<BuildResult.StepReport> reports = new ArrayList<>();
         for (BuiltStage stage : built) {

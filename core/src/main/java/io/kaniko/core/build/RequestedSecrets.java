@@ -33,12 +33,14 @@ final class RequestedSecrets implements SecretValues {
             case BuildRequest.Secret.FromFile file -> {
                 if (!Files.isRegularFile(file.file())) {
                     throw new BuildException(
-                            BuildException.Kind.USER, "the file of secret " + id + " does not exist: " + file.file(),
+                            BuildException.Kind.USER,
+                            "the file of secret " + id + " does not exist: " + file.file(),
                             "Check src= of --secret.");
                 }
                 if (Files.size(file.file()) > LARGEST) {
                     throw new BuildException(
-                            BuildException.Kind.USER, "the file of secret " + id + " is larger than 500 KiB: " + file.file(),
+                            BuildException.Kind.USER,
+                            "the file of secret " + id + " is larger than 500 KiB: " + file.file(),
                             "Secrets are kept in memory; mount large files from a stage or the context.");
                 }
                 yield Optional.of(Files.readAllBytes(file.file()));

@@ -35,7 +35,8 @@ final class SourceDate {
             return Instant.ofEpochSecond(Long.parseLong(text));
         } catch (NumberFormatException | DateTimeException e) {
             throw new BuildException(
-                    BuildException.Kind.USER, "invalid SOURCE_DATE_EPOCH: " + text,
+                    BuildException.Kind.USER,
+                    "invalid SOURCE_DATE_EPOCH: " + text,
                     "Write seconds since 1970-01-01, as date +%s prints them.");
         }
     }

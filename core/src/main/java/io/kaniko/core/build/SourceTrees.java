@@ -56,13 +56,14 @@ final class SourceTrees {
                                 unpacked(images.pull(image.reference(), stage.platform())),
                                 PathFilter.NONE,
                                 false);
-                    case StageSource.NamedContext name -> named.isImage(name)
-                            ? new Source(
-                                    "context " + name.name(),
-                                    unpacked(image(name, stage.platform())),
-                                    PathFilter.NONE,
-                                    false)
-                            : directory(name);
+                    case StageSource.NamedContext name ->
+                        named.isImage(name)
+                                ? new Source(
+                                        "context " + name.name(),
+                                        unpacked(image(name, stage.platform())),
+                                        PathFilter.NONE,
+                                        false)
+                                : directory(name);
                     case StageSource.Scratch scratch ->
                         new Source("scratch", new StageRoot(scratchDirectory()), PathFilter.NONE, false);
                 };
@@ -77,16 +78,17 @@ final class SourceTrees {
 
     private FileSources.Source directory(StageSource.NamedContext name) throws IOException, InterruptedException {
         BuildContext directory = named.directory(name);
-        return new FileSources.Source(
-                "context " + name.name(), directory.root(), filter(directory.ignore()), true);
+        return new FileSources.Source("context " + name.name(), directory.root(), filter(directory.ignore()), true);
     }
 
     /** The image that a named context stands for. */
     PulledImage image(StageSource.NamedContext context, Platform platform) throws IOException, InterruptedException {
         if (!named.isImage(context)) {
             throw new BuildException(
-                    BuildException.Kind.USER, "the context " + context.name() + " is not an image",
-                    "A stage can begin with --build-context " + context.name() + "=docker-image://NAME; directories can only be copied from.");
+                    BuildException.Kind.USER,
+                    "the context " + context.name() + " is not an image",
+                    "A stage can begin with --build-context " + context.name()
+                            + "=docker-image://NAME; directories can only be copied from.");
         }
         return images.pull(named.imageName(context), platform);
     }

@@ -17,8 +17,8 @@ import io.kaniko.core.plan.PlannedStage;
 import io.kaniko.core.plan.StageSource;
 import io.kaniko.core.registry.PulledImage;
 import io.kaniko.core.snapshot.ImagePaths;
-import io.kaniko.core.step.FileSources;
 import io.kaniko.core.step.ConfigState;
+import io.kaniko.core.step.FileSources;
 import io.kaniko.core.step.StepInput;
 import io.kaniko.core.step.StepResult;
 import io.kaniko.core.step.StepRunner;
@@ -87,9 +87,7 @@ final class StageBuild {
         } catch (BuildException failure) {
             throw dockerfile.at(from.range(), failure);
         }
-        parts.events()
-                .tell(new BuildEvent.StageStarted(
-                        index, plan.stages().size(), stage.label(), stage.baseText()));
+        parts.events().tell(new BuildEvent.StageStarted(index, plan.stages().size(), stage.label(), stage.baseText()));
         StageDisk disk = new StageDisk(
                 parts.workspace(),
                 index,
@@ -122,8 +120,7 @@ final class StageBuild {
             StepResult result = steps.run(instruction, input);
             Optional<Future<WrittenLayer>> layer = Optional.empty();
             if (result.changes().isPresent()) {
-                layer = Optional.of(
-                        layers.write(disk.root(), result.changes().get()));
+                layer = Optional.of(layers.write(disk.root(), result.changes().get()));
             }
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             parts.events().tell(new BuildEvent.StepFinished(input.id(), took));
@@ -136,12 +133,10 @@ final class StageBuild {
                     layer));
             return result.state();
         } catch (BuildException failure) {
-            parts.events()
-                    .tell(new BuildEvent.StepFailed(input.id(), Duration.ofNanos(System.nanoTime() - begin)));
+            parts.events().tell(new BuildEvent.StepFailed(input.id(), Duration.ofNanos(System.nanoTime() - begin)));
             throw dockerfile.at(instruction.range(), failure);
         } catch (IOException failure) {
-            parts.events()
-                    .tell(new BuildEvent.StepFailed(input.id(), Duration.ofNanos(System.nanoTime() - begin)));
+            parts.events().tell(new BuildEvent.StepFailed(input.id(), Duration.ofNanos(System.nanoTime() - begin)));
             throw dockerfile.at(instruction.range(), Failures.explained(instruction.keyword(), failure));
         }
     }
@@ -150,8 +145,7 @@ final class StageBuild {
         return switch (stage.base()) {
             case StageSource.Scratch scratch -> {
                 ImageConfig config = ImageConfig.scratch(stage.platform());
-                yield new Start(
-                        state(config), new StageDisk.Base.Nothing(), List.of(), Optional.empty(), List.of());
+                yield new Start(state(config), new StageDisk.Base.Nothing(), List.of(), Optional.empty(), List.of());
             }
             case StageSource.RegistryImage image -> startFrom(images.pull(image.reference(), stage.platform()), stage);
             case StageSource.NamedContext context -> startFrom(trees.image(context, stage.platform()), stage);

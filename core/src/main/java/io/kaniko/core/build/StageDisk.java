@@ -37,8 +37,7 @@ final class StageDisk implements StageFiles {
     private @Nullable StageRoot root;
     private @Nullable Snapshotter snapshotter;
 
-    StageDisk(
-            Workspace workspace, int stage, Base base, StageRoots roots, SnapshotMode mode, ImagePaths imagePaths) {
+    StageDisk(Workspace workspace, int stage, Base base, StageRoots roots, SnapshotMode mode, ImagePaths imagePaths) {
         this.workspace = workspace;
         this.stage = stage;
         this.base = base;
@@ -64,7 +63,9 @@ final class StageDisk implements StageFiles {
 
     /** Where the stage below has no files of its own on disk, its base serves as well and saves a copy. */
     private Base effectiveBase() {
-        return base instanceof Base.StageCopy copy ? copy.stage().baseIfUntouched().orElse(base) : base;
+        return base instanceof Base.StageCopy copy
+                ? copy.stage().baseIfUntouched().orElse(base)
+                : base;
     }
 
     private synchronized Optional<Base> baseIfUntouched() {

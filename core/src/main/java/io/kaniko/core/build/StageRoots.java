@@ -48,7 +48,8 @@ final class StageRoots {
                 Layer layer = layers.get(i);
                 Waiting.forIt(arrivals.get(i));
                 try (InputStream blob = blobs.open(layer.descriptor().digest())) {
-                    extractor.apply(blob, layer.diffId(), layer.descriptor().digest().toString());
+                    extractor.apply(
+                            blob, layer.diffId(), layer.descriptor().digest().toString());
                 }
             }
         }

@@ -32,7 +32,8 @@ public record Workspace(Path directory, Path caches) {
     }
 
     Path stageRoot(int stage) throws IOException {
-        return Files.createDirectories(directory.resolve("stages").resolve(Integer.toString(stage)).resolve("rootfs"));
+        return Files.createDirectories(
+                directory.resolve("stages").resolve(Integer.toString(stage)).resolve("rootfs"));
     }
 
     Path scratch() throws IOException {

@@ -11,8 +11,7 @@ import java.io.IOException;
  * @param inPlace whether it is the user's own directory, whose links are trusted, and not something that was fetched
  * @param ignoreFileApplies whether a {@code .dockerignore} counts
  */
-public record ContextDirectory(
-        ContextLocation location, StageRoot root, boolean inPlace, boolean ignoreFileApplies) {
+public record ContextDirectory(ContextLocation location, StageRoot root, boolean inPlace, boolean ignoreFileApplies) {
 
     /** With the {@code .dockerignore} in its root: for contexts that have no Dockerfile of their own. */
     public BuildContext withOwnIgnoreFile() throws IOException {

@@ -60,17 +60,18 @@ public final class ContextFetcher {
             throws IOException {
         ContextSource source = sourceOf(location);
         Path fetched = Files.createDirectories(workDirectory.resolve("fetched"));
-        ContextDirectory whole =
-                switch (ask(source, location, fetched)) {
-                    case FetchedContext.Directory directory -> new ContextDirectory(
-                            location,
-                            new StageRoot(directory.path()),
-                            !directory.path().startsWith(workDirectory)
-                                    && !directory.path().startsWith(workDirectory.toRealPath()),
-                            directory.ignoreFileApplies());
-                    case FetchedContext.Archive archive -> new ContextDirectory(
-                            location, unpack(archive, location, workDirectory.resolve("unpacked")), false, true);
-                };
+        ContextDirectory whole = switch (ask(source, location, fetched)) {
+            case FetchedContext.Directory directory ->
+                new ContextDirectory(
+                        location,
+                        new StageRoot(directory.path()),
+                        !directory.path().startsWith(workDirectory)
+                                && !directory.path().startsWith(workDirectory.toRealPath()),
+                        directory.ignoreFileApplies());
+            case FetchedContext.Archive archive ->
+                new ContextDirectory(
+                        location, unpack(archive, location, workDirectory.resolve("unpacked")), false, true);
+        };
         return subPath.isEmpty() ? whole : part(whole, subPath.get());
     }
 
@@ -82,7 +83,8 @@ public final class ContextFetcher {
                     BuildException.Kind.ENVIRONMENT,
                     what(location) + "more than one plugin takes it: "
                             + String.join(
-                                    ", ", accepting.stream().map(ContextSource::name).toList())
+                                    ", ",
+                                    accepting.stream().map(ContextSource::name).toList())
                             + ".",
                     "Remove all of them but one; \"executor plugins list\" shows their files.");
         }
@@ -104,8 +106,9 @@ public final class ContextFetcher {
                 .flatMap(scheme -> NearSpelling.of(scheme, schemes))
                 .map(scheme -> "Did you mean " + scheme + "://? ")
                 .orElse("");
-        String known = examples.isEmpty() ? "No context source is installed. " : "Known are "
-                + String.join(", ", examples) + ". ";
+        String known = examples.isEmpty()
+                ? "No context source is installed. "
+                : "Known are " + String.join(", ", examples) + ". ";
         String directories = pluginDirectories.isEmpty()
                 ? "A plugin can add others."
                 : "A plugin for others goes into "
@@ -123,8 +126,8 @@ public final class ContextFetcher {
         AtomicLong arrived = new AtomicLong();
         long start = System.nanoTime();
         try {
-            FetchedContext context = source.fetch(
-                    new ContextRequest(location, fetched, environment, standardInput, (bytes, total) -> {
+            FetchedContext context =
+                    source.fetch(new ContextRequest(location, fetched, environment, standardInput, (bytes, total) -> {
                         arrived.set(bytes);
                         tell(location, bytes, total);
                     }));
@@ -193,23 +196,19 @@ public final class ContextFetcher {
             throw refusedPart(whole, subPath, "it is not a directory");
         }
         return new ContextDirectory(
-                whole.location(),
-                new StageRoot(Path.of(found.host())),
-                whole.inPlace(),
-                whole.ignoreFileApplies());
+                whole.location(), new StageRoot(Path.of(found.host())), whole.inPlace(), whole.ignoreFileApplies());
     }
 
     private static BuildException refusedPart(ContextDirectory whole, String subPath, String reason) {
         return new BuildException(
                 BuildException.Kind.USER,
-                "Cannot use \"" + subPath + "\" (--context-sub-path) of the build context \"" + whole.location() + "\": "
-                        + reason + ".",
+                "Cannot use \"" + subPath + "\" (--context-sub-path) of the build context \"" + whole.location()
+                        + "\": " + reason + ".",
                 "Give a directory of the context, relative to its root.");
     }
 
     private static BuildException failed(ContextLocation location, String reason, Throwable cause) {
-        return new BuildException(
-                BuildException.Kind.EXTERNAL, what(location) + reason + ".", Optional.empty(), cause);
+        return new BuildException(BuildException.Kind.EXTERNAL, what(location) + reason + ".", Optional.empty(), cause);
     }
 
     private static String what(ContextLocation location) {

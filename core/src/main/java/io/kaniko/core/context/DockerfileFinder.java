@@ -77,9 +77,7 @@ public final class DockerfileFinder {
             }
             if (context.inPlace()) {
                 Path inContext = Path.of(context.root().directory()).resolve(withoutLeadingSlash(name));
-                return isReadableThing(inContext)
-                        ? Optional.of(hostFile(name, inContext, context))
-                        : Optional.empty();
+                return isReadableThing(inContext) ? Optional.of(hostFile(name, inContext, context)) : Optional.empty();
             }
         } catch (InvalidPathException e) {
             throw notFound(name, context);
@@ -126,7 +124,10 @@ public final class DockerfileFinder {
     private byte[] fetch(ContextLocation url) throws InterruptedException {
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(new URI(url.text())).timeout(TIMEOUT).GET().build();
+            request = HttpRequest.newBuilder(new URI(url.text()))
+                    .timeout(TIMEOUT)
+                    .GET()
+                    .build();
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new BuildException(
                     BuildException.Kind.USER,
@@ -172,7 +173,9 @@ public final class DockerfileFinder {
             String wanted = name.substring(slash + 1);
             return NearSpelling.of(
                             wanted,
-                            names.stream().filter(other -> !other.equals(wanted)).toList())
+                            names.stream()
+                                    .filter(other -> !other.equals(wanted))
+                                    .toList())
                     .map(near -> name.substring(0, slash + 1) + near);
         } catch (IOException e) {
             return Optional.empty();

@@ -133,7 +133,8 @@ final class IgnorePattern {
             case EXACT -> new IgnorePattern(exception, text, form, text, null);
             case PREFIX -> new IgnorePattern(exception, text, form, withoutDeepEnd(text), null);
             case SUFFIX -> new IgnorePattern(exception, text, form, text.substring(2), null);
-            case EXPRESSION -> new IgnorePattern(exception, text, form, "", javaExpression(text, expression.toString()));
+            case EXPRESSION ->
+                new IgnorePattern(exception, text, form, "", javaExpression(text, expression.toString()));
         };
     }
 
@@ -198,7 +199,9 @@ final class IgnorePattern {
             case PREFIX -> path.startsWith(compared);
             case SUFFIX ->
                 path.endsWith(compared)
-                        || !compared.isEmpty() && compared.charAt(0) == '/' && compared.length() == path.length() + 1
+                        || !compared.isEmpty()
+                                && compared.charAt(0) == '/'
+                                && compared.length() == path.length() + 1
                                 && compared.endsWith(path);
             case EXPRESSION -> expression != null && expression.matcher(path).find();
         };
@@ -228,7 +231,11 @@ final class IgnorePattern {
 
     /** Whether a name of the pattern is hard to compare alone: {@code **}, and what an expression makes more of. */
     private static boolean isOdd(String name) {
-        return name.contains("**") || name.contains("[") || name.contains("]") || name.contains("\\") || name.contains("^");
+        return name.contains("**")
+                || name.contains("[")
+                || name.contains("]")
+                || name.contains("\\")
+                || name.contains("^");
     }
 
     /** The pattern as it counts, with its exclamation mark. */

@@ -20,7 +20,8 @@ public final class IgnoreRules {
     public static final IgnoreRules NONE = new IgnoreRules(List.of(), null);
 
     /** Which patterns matched a directory, or a directory above it. */
-    private record DirectoryMatches(String path, boolean[] matched, @Nullable DirectoryMatches parent) {}
+    private record DirectoryMatches(
+            String path, boolean[] matched, @Nullable DirectoryMatches parent) {}
 
     private final IgnorePattern[] patterns;
     private final boolean exceptions;

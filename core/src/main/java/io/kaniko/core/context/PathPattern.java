@@ -66,7 +66,8 @@ public final class PathPattern {
 
     /** Whether the whole path matches. */
     public boolean matches(String path) {
-        // Only the last star is tried again, as in Go. That finds every match but those where an earlier star would have
+        // Only the last star is tried again, as in Go. That finds every match but those where an earlier star would
+        // have
         // to let a negated class take a slash ("*[^a]*c" for "xy/c"): Go misses these as well.
         int token = 0;
         int at = 0;

@@ -48,11 +48,7 @@ public final class Keychain {
         this(sources, environment, homeDirectory, InstantSource.system());
     }
 
-    Keychain(
-            List<CredentialSource> sources,
-            Map<String, String> environment,
-            Path homeDirectory,
-            InstantSource clock) {
+    Keychain(List<CredentialSource> sources, Map<String, String> environment, Path homeDirectory, InstantSource clock) {
         this.sources = List.copyOf(sources);
         this.environment = environment;
         this.homeDirectory = homeDirectory;
@@ -183,8 +179,8 @@ public final class Keychain {
         private Optional<RegistryCredentials> find(CredentialSource source) {
             try {
                 return Objects.requireNonNull(
-                        source.find(new CredentialRequest(
-                                target.registry, target.repository, environment, homeDirectory)),
+                        source.find(
+                                new CredentialRequest(target.registry, target.repository, environment, homeDirectory)),
                         "find returned null");
             } catch (BuildException e) {
                 throw new BuildException(e.kind(), what(source) + ": " + e.getMessage(), e.remedy(), e);
@@ -194,15 +190,15 @@ public final class Keychain {
             } catch (RuntimeException | LinkageError e) {
                 throw new BuildException(
                         BuildException.Kind.INTERNAL,
-                        what(source) + ": the plugin failed with " + e.getClass().getName() + ".",
+                        what(source) + ": the plugin failed with "
+                                + e.getClass().getName() + ".",
                         Optional.of("This is a fault of the plugin; --credential-helpers can leave it out."),
                         e);
             }
         }
 
         private String what(CredentialSource source) {
-            return "Cannot get credentials for " + target.registry + "/" + target.repository + " from "
-                    + source.name();
+            return "Cannot get credentials for " + target.registry + "/" + target.repository + " from " + source.name();
         }
 
         private static String text(IOException e) {

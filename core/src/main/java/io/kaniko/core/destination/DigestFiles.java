@@ -79,10 +79,12 @@ public final class DigestFiles {
         nameTagFile.ifPresent(file -> write(file, lines(destinations, name -> tagged(name) + "@" + digest)));
         builderOutput.ifPresent(directory -> write(
                 directory.resolve("images"),
-                lines(destinations, name -> JSON.createObjectNode()
-                        .put("name", tagged(name))
-                        .put("digest", digest.toString())
-                        .toString())));
+                lines(
+                        destinations,
+                        name -> JSON.createObjectNode()
+                                .put("name", tagged(name))
+                                .put("digest", digest.toString())
+                                .toString())));
     }
 
     private static String lines(List<ImageReference> destinations, Function<ImageReference, String> line) {
@@ -105,8 +107,7 @@ public final class DigestFiles {
             Path parent = file.toAbsolutePath().getParent();
             if (!Files.isDirectory(parent)) {
                 Files.createDirectories(
-                        parent,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                        parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             Files.writeString(file, text);
         } catch (IOException e) {
@@ -121,9 +122,11 @@ public final class DigestFiles {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(TIMEOUT)
                     .header("Content-Type", "text/plain")
-                    .PUT(HttpRequest.BodyPublishers.ofByteArray(digest.toString().getBytes(StandardCharsets.US_ASCII)))
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(
+                            digest.toString().getBytes(StandardCharsets.US_ASCII)))
                     .build();
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status < 200 || status > 299) {
                 throw failed(shown, "the server answered " + status, null);
             }

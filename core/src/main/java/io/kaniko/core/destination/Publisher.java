@@ -63,12 +63,11 @@ public final class Publisher {
 
     private Published publish(Image image, Destination destination, ImageFiles files)
             throws IOException, InterruptedException {
-        Digest digest =
-                switch (destination) {
-                    case Destination.Registry registry -> registries.push(image, registry.reference(), blobs);
-                    case Destination.DockerArchive archive -> new DockerArchiveWriter(files).write(image, archive);
-                    case Destination.OciLayout layout -> new OciLayoutWriter(files).write(image, layout);
-                };
+        Digest digest = switch (destination) {
+            case Destination.Registry registry -> registries.push(image, registry.reference(), blobs);
+            case Destination.DockerArchive archive -> new DockerArchiveWriter(files).write(image, archive);
+            case Destination.OciLayout layout -> new OciLayoutWriter(files).write(image, layout);
+        };
         events.tell(new BuildEvent.Published(destination.toString(), digest));
         return new Published(destination, digest);
     }

@@ -20,7 +20,8 @@ final class ByteSize {
             throw new IllegalArgumentException("\"" + text + "\" is not a size");
         }
         int power = matcher.group(2) == null ? 0 : "kmgtp".indexOf(matcher.group(2)) + 1;
-        BigDecimal size = new BigDecimal("0" + matcher.group(1) + (matcher.group(1).endsWith(".") ? "0" : ""))
+        BigDecimal size = new BigDecimal(
+                        "0" + matcher.group(1) + (matcher.group(1).endsWith(".") ? "0" : ""))
                 .multiply(BigDecimal.valueOf(1L << (10 * power)));
         if (size.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("\"" + text + "\" is too large a size");

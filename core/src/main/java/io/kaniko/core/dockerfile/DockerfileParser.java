@@ -37,8 +37,8 @@ public final class DockerfileParser {
      * @throws DockerfileException when it is not exactly one instruction, or a FROM
      */
     public static Instruction parseInstruction(String text, SourceRange range) {
-        DockerfileParser parser = new DockerfileParser(
-                PhysicalLines.of(TRIGGER_NAME, text.getBytes(StandardCharsets.UTF_8)));
+        DockerfileParser parser =
+                new DockerfileParser(PhysicalLines.of(TRIGGER_NAME, text.getBytes(StandardCharsets.UTF_8)));
         List<Instruction> instructions = parser.instructions(Optional.of(range));
         if (instructions.size() != 1 || instructions.getFirst() instanceof From) {
             throw parser.lines.problem(
@@ -131,12 +131,7 @@ public final class DockerfileParser {
             throw placed;
         } catch (BuildException problem) {
             throw new DockerfileException(
-                    lines.name(),
-                    lines.all(),
-                    range,
-                    String.valueOf(problem.getMessage()),
-                    problem.remedy(),
-                    problem);
+                    lines.name(), lines.all(), range, String.valueOf(problem.getMessage()), problem.remedy(), problem);
         }
     }
 

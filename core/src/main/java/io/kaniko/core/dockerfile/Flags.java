@@ -85,6 +85,8 @@ final class Flags {
                         known.isEmpty()
                                 ? "This instruction has no flags; write -- in front of words that start with --."
                                 : "Known flags: --"
-                                        + String.join(", --", known.keySet().stream().sorted().toList()) + "."));
+                                        + String.join(
+                                                ", --",
+                                                known.keySet().stream().sorted().toList()) + "."));
     }
 }

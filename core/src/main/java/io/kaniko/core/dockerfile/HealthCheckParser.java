@@ -53,14 +53,7 @@ final class HealthCheckParser {
             throw new InstructionProblem("HEALTHCHECK NONE takes no arguments", "Remove them, or write CMD for NONE.");
         }
         return new HealthCheck(
-                range,
-                text.original(),
-                List.of("NONE"),
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ZERO,
-                0);
+                range, text.original(), List.of("NONE"), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 0);
     }
 
     private HealthCheck command(String command) {

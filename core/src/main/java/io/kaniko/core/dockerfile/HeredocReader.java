@@ -94,6 +94,8 @@ final class HeredocReader {
     }
 
     private static long quotes(String text) {
-        return text.chars().filter(character -> character == '\'' || character == '"').count();
+        return text.chars()
+                .filter(character -> character == '\'' || character == '"')
+                .count();
     }
 }

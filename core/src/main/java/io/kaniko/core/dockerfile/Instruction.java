@@ -2,8 +2,24 @@ package io.kaniko.core.dockerfile;
 
 /** One instruction, holding what the author wrote. Evaluation never edits it. */
 public sealed interface Instruction
-        permits Add, Arg, Cmd, Copy, Entrypoint, Env, Expose, From, HealthCheck, Label, Maintainer, OnBuild, Run, Shell,
-                StopSignal, User, Volume, Workdir {
+        permits Add,
+                Arg,
+                Cmd,
+                Copy,
+                Entrypoint,
+                Env,
+                Expose,
+                From,
+                HealthCheck,
+                Label,
+                Maintainer,
+                OnBuild,
+                Run,
+                Shell,
+                StopSignal,
+                User,
+                Volume,
+                Workdir {
 
     /** Where it stands, with its here-documents. */
     SourceRange range();

@@ -14,8 +14,24 @@ import java.util.regex.Pattern;
 final class InstructionParser {
 
     private static final List<String> KEYWORDS = List.of(
-            "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
-            "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR");
+            "ADD",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "FROM",
+            "HEALTHCHECK",
+            "LABEL",
+            "MAINTAINER",
+            "ONBUILD",
+            "RUN",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR");
 
     private static final Map<String, Flags.Kind> NO_FLAGS = Map.of();
     private static final Map<String, Flags.Kind> FROM_FLAGS = Map.of("platform", Flags.Kind.TEXT);
@@ -123,8 +139,7 @@ final class InstructionParser {
 
     private CommandLine commandLine(Map<String, Flags.Kind> known) {
         flags(known);
-        return json().<CommandLine>map(CommandLine.Exec::new)
-                .orElseGet(() -> new CommandLine.Shell(text.arguments()));
+        return json().<CommandLine>map(CommandLine.Exec::new).orElseGet(() -> new CommandLine.Shell(text.arguments()));
     }
 
     private From from(SourceRange range) {
@@ -158,8 +173,7 @@ final class InstructionParser {
             declarations.add(
                     equals < 0
                             ? new Arg.Declaration(word, Optional.empty())
-                            : new Arg.Declaration(
-                                    word.substring(0, equals), Optional.of(word.substring(equals + 1))));
+                            : new Arg.Declaration(word.substring(0, equals), Optional.of(word.substring(equals + 1))));
         }
         return new Arg(range, text.original(), declarations);
     }
@@ -284,9 +298,7 @@ final class InstructionParser {
                     "Write " + text.upperKeyword() + " source... destination.");
         }
         if (HeredocReader.opening(words.getLast()).isPresent()) {
-            throw problem(
-                    "cannot have a here-document as its destination",
-                    "Name the destination behind the sources.");
+            throw problem("cannot have a here-document as its destination", "Name the destination behind the sources.");
         }
         return words;
     }
@@ -304,12 +316,14 @@ final class InstructionParser {
             HeredocReader.opening(word)
                     .map(opening -> heredocs.stream()
                             .filter(heredoc -> heredoc.name().equals(opening.name()))
-                            .reduce(opening, (before, next) -> new Heredoc(
-                                    before.name(),
-                                    before.fileDescriptor(),
-                                    before.expand(),
-                                    before.chomp(),
-                                    next.content())))
+                            .reduce(
+                                    opening,
+                                    (before, next) -> new Heredoc(
+                                            before.name(),
+                                            before.fileDescriptor(),
+                                            before.expand(),
+                                            before.chomp(),
+                                            next.content())))
                     .ifPresent(sources::add);
         }
         return sources;
@@ -324,7 +338,8 @@ final class InstructionParser {
                 throw problem("cannot trigger " + trigger.upperKeyword(), "Move it to the Dockerfile that builds.");
             case String other -> new InstructionParser(trigger, escape).checkShape();
         }
-        StringBuilder text = new StringBuilder(ONBUILD.matcher(this.text.original()).replaceFirst(""));
+        StringBuilder text =
+                new StringBuilder(ONBUILD.matcher(this.text.original()).replaceFirst(""));
         for (Heredoc heredoc : heredocs) {
             text.append('\n').append(heredoc.content()).append(heredoc.name());
         }
@@ -361,7 +376,8 @@ final class InstructionParser {
     }
 
     private Volume volume(SourceRange range) {
-        List<String> paths = atLeastOne(jsonOrList()).stream().map(String::strip).toList();
+        List<String> paths =
+                atLeastOne(jsonOrList()).stream().map(String::strip).toList();
         if (paths.contains("")) {
             throw problem("has an empty path", "Name directories of the image.");
         }

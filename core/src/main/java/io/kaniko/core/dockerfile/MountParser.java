@@ -16,8 +16,25 @@ final class MountParser {
     private static final List<String> TYPES = List.of("bind", "cache", "tmpfs", "secret", "ssh");
     private static final List<String> SHARING = List.of("shared", "private", "locked");
     private static final List<String> KEYS = List.of(
-            "type", "from", "source", "src", "target", "dst", "destination", "readonly", "ro", "readwrite", "rw", "id",
-            "sharing", "required", "mode", "uid", "gid", "size", "env");
+            "type",
+            "from",
+            "source",
+            "src",
+            "target",
+            "dst",
+            "destination",
+            "readonly",
+            "ro",
+            "readwrite",
+            "rw",
+            "id",
+            "sharing",
+            "required",
+            "mode",
+            "uid",
+            "gid",
+            "size",
+            "env");
     private static final Pattern VARIABLE = Pattern.compile("\\$.", Pattern.DOTALL);
     private static final int SECRET_MODE = 0400;
     private static final int SSH_MODE = 0600;
@@ -210,8 +227,7 @@ final class MountParser {
         try {
             return ByteSize.parse(value);
         } catch (IllegalArgumentException wrong) {
-            throw new InstructionProblem(
-                    "--mount: size: " + wrong.getMessage(), "Write a number and a unit: 64m, 1g.");
+            throw new InstructionProblem("--mount: size: " + wrong.getMessage(), "Write a number and a unit: 64m, 1g.");
         }
     }
 

@@ -57,10 +57,7 @@ public final class NearSpelling {
         char there = right.charAt(column - 1);
         int best = Math.min(table[line - 1][column], table[line][column - 1]) + 1;
         best = Math.min(best, table[line - 1][column - 1] + (here == there ? 0 : 1));
-        boolean swapped = line > 1
-                && column > 1
-                && here == right.charAt(column - 2)
-                && there == left.charAt(line - 2);
+        boolean swapped = line > 1 && column > 1 && here == right.charAt(column - 2) && there == left.charAt(line - 2);
         return swapped ? Math.min(best, table[line - 2][column - 2] + 1) : best;
     }
 }

@@ -1,6 +1,5 @@
 package io.kaniko.core.dockerfile;
 
-
 /**
  * ONBUILD: an instruction for builds on this image.
  *

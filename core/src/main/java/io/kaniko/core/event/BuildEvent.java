@@ -59,11 +59,11 @@ public sealed interface BuildEvent {
     }
 
     /** A transfer goes on; told often, so renderers thin it out. {@code subject} is a digest, a file or a location. */
-    record TransferProgressed(TransferKind kind, String subject, long bytes, OptionalLong total) implements BuildEvent {}
+    record TransferProgressed(TransferKind kind, String subject, long bytes, OptionalLong total)
+            implements BuildEvent {}
 
     /** A transfer is over. {@code note} says something special: "already there", "mounted from …". */
-    record TransferFinished(
-            TransferKind kind, String subject, long bytes, Duration took, Optional<String> note)
+    record TransferFinished(TransferKind kind, String subject, long bytes, Duration took, Optional<String> note)
             implements BuildEvent {}
 
     /** An image has arrived at a destination. */

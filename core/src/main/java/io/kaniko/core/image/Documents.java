@@ -162,8 +162,8 @@ final class Documents {
             return Optional.of(new Platform(parsed.os(), parsed.architecture(), parsed.variant(), osVersion));
         } catch (IllegalArgumentException e) {
             // A platform nobody can ask for; it is kept so that the list in a message shows it.
-            return Optional.of(new Platform(
-                    os, architecture, Optional.of(variant).filter(text -> !text.isEmpty()), osVersion));
+            return Optional.of(
+                    new Platform(os, architecture, Optional.of(variant).filter(text -> !text.isEmpty()), osVersion));
         }
     }
 

@@ -164,7 +164,8 @@ public final class ImageConfig {
     /** Adds labels, or gives them other values. */
     public ImageConfig withLabels(Map<String, String> labels) {
         return changed(config -> {
-            ObjectNode all = config.get("Labels") instanceof ObjectNode existing ? existing : config.putObject("Labels");
+            ObjectNode all =
+                    config.get("Labels") instanceof ObjectNode existing ? existing : config.putObject("Labels");
             labels.forEach(all::put);
         });
     }
@@ -340,8 +341,8 @@ public final class ImageConfig {
     }
 
     private ImageConfig changed(Consumer<ObjectNode> change) {
-        return edited(root -> change.accept(
-                root.get("config") instanceof ObjectNode existing ? existing : root.putObject("config")));
+        return edited(root ->
+                change.accept(root.get("config") instanceof ObjectNode existing ? existing : root.putObject("config")));
     }
 
     private ImageConfig edited(Consumer<ObjectNode> change) {
@@ -377,7 +378,9 @@ public final class ImageConfig {
 
     private static Optional<Instant> instant(String text) {
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(java.time.OffsetDateTime.parse(text).toInstant());
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(java.time.OffsetDateTime.parse(text).toInstant());
         } catch (java.time.DateTimeException e) {
             return Optional.empty();
         }

@@ -13,13 +13,19 @@ public enum ImageFormat {
     private static final String OCI_FOREIGN = "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip";
 
     private static final Map<String, String> OCI_OF_DOCKER = Map.of(
-            MediaType.DOCKER_LAYER, MediaType.OCI_LAYER,
-            MediaType.DOCKER_LAYER_GZIP, MediaType.OCI_LAYER_GZIP,
-            DOCKER_FOREIGN, OCI_FOREIGN);
+            MediaType.DOCKER_LAYER,
+            MediaType.OCI_LAYER,
+            MediaType.DOCKER_LAYER_GZIP,
+            MediaType.OCI_LAYER_GZIP,
+            DOCKER_FOREIGN,
+            OCI_FOREIGN);
     private static final Map<String, String> DOCKER_OF_OCI = Map.of(
-            MediaType.OCI_LAYER, MediaType.DOCKER_LAYER,
-            MediaType.OCI_LAYER_GZIP, MediaType.DOCKER_LAYER_GZIP,
-            OCI_FOREIGN, DOCKER_FOREIGN);
+            MediaType.OCI_LAYER,
+            MediaType.DOCKER_LAYER,
+            MediaType.OCI_LAYER_GZIP,
+            MediaType.DOCKER_LAYER_GZIP,
+            OCI_FOREIGN,
+            DOCKER_FOREIGN);
 
     private final String manifestType;
     private final String indexType;
@@ -71,7 +77,8 @@ public enum ImageFormat {
                 throw new BuildException(
                         BuildException.Kind.USER,
                         "an image in Docker's format cannot have layers compressed with zstd",
-                        "Choose --image-format=oci, or --compression=gzip; a base image with zstd layers needs the former.");
+                        "Choose --image-format=oci, or --compression=gzip; a base image with zstd layers needs the"
+                                + " former.");
             }
             throw new BuildException(
                     BuildException.Kind.USER,

@@ -41,12 +41,12 @@ public final class ImageValidator {
         List<String> problems = new ArrayList<>();
         checkFamily(manifest, problems);
         if (!manifest.config().digest().equals(Digest.of(configJson))) {
-            problems.add("the manifest names the configuration " + manifest.config().digest() + ", but it is "
-                    + Digest.of(configJson));
+            problems.add("the manifest names the configuration "
+                    + manifest.config().digest() + ", but it is " + Digest.of(configJson));
         }
         if (manifest.config().size() != configJson.length) {
-            problems.add("the manifest says that the configuration has " + manifest.config().size()
-                    + " bytes, but it has " + configJson.length);
+            problems.add("the manifest says that the configuration has "
+                    + manifest.config().size() + " bytes, but it has " + configJson.length);
         }
         checkConfig(config, manifest.layers().size(), problems);
         return List.copyOf(problems);
@@ -102,7 +102,8 @@ public final class ImageValidator {
                 filled += entry.path("empty_layer").asBoolean(false) ? 0 : 1;
             }
             if (filled != layers) {
-                problems.add("the history has " + filled + " entries with a layer, but there are " + layers + " layers");
+                problems.add(
+                        "the history has " + filled + " entries with a layer, but there are " + layers + " layers");
             }
         }
     }

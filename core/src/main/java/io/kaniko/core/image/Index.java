@@ -113,13 +113,12 @@ public record Index(String mediaType, List<Descriptor> manifests, Map<String, St
     /** The variants that a machine runs, its own first (containerd's order). Empty is the variant without a name. */
     private static List<Optional<String>> runnableVariants(Platform wanted) {
         String own = wanted.variant().orElse("");
-        List<String> ladder =
-                switch (wanted.architecture()) {
-                    case "arm" -> List.of("v8", "v7", "v6", "v5");
-                    case "amd64" -> List.of("v4", "v3", "v2", "");
-                    case "arm64" -> List.of("v9", "");
-                    default -> own.isEmpty() ? List.of("") : List.of(own, "");
-                };
+        List<String> ladder = switch (wanted.architecture()) {
+            case "arm" -> List.of("v8", "v7", "v6", "v5");
+            case "amd64" -> List.of("v4", "v3", "v2", "");
+            case "arm64" -> List.of("v9", "");
+            default -> own.isEmpty() ? List.of("") : List.of(own, "");
+        };
         int start = ladder.indexOf(own);
         List<String> runnable = start >= 0 ? ladder.subList(start, ladder.size()) : List.of(own, "");
         return runnable.stream()

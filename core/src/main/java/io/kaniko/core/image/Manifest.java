@@ -13,8 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param layers the lowest first
  */
-public record Manifest(
-        String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+public record Manifest(String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
 
     public Manifest {
         if (!MediaType.isManifest(mediaType)) {

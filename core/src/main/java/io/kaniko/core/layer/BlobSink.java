@@ -59,8 +59,8 @@ public final class BlobSink extends OutputStream {
     public void commit(Digest expected, long expectedSize) throws IOException {
         if (size != expectedSize) {
             close();
-            throw new IOException("the blob " + expected + " should have " + expectedSize + " bytes, but " + size
-                    + " have arrived");
+            throw new IOException(
+                    "the blob " + expected + " should have " + expectedSize + " bytes, but " + size + " have arrived");
         }
         Digest digest = Digest.ofHash(hash.digest());
         if (!digest.equals(expected)) {

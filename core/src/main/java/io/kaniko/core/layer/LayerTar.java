@@ -79,8 +79,7 @@ final class LayerTar {
             }
         } else {
             String target = stat.isSymbolicLink() ? LinuxFiles.readLink(host) : "";
-            writer.put(
-                    entry(path, stat, false, target, Collections.emptySortedMap()), InputStream.nullInputStream());
+            writer.put(entry(path, stat, false, target, Collections.emptySortedMap()), InputStream.nullInputStream());
         }
     }
 
@@ -89,8 +88,8 @@ final class LayerTar {
         checkName(path);
         int name = path.lastIndexOf('/') + 1;
         String marker = path.substring(0, name) + WHITEOUT + path.substring(name);
-        TarEntry entry = new TarEntry(
-                marker, FileType.REGULAR, false, 0, 0, 0, 0, 0, 0, "", 0, Collections.emptySortedMap());
+        TarEntry entry =
+                new TarEntry(marker, FileType.REGULAR, false, 0, 0, 0, 0, 0, 0, "", 0, Collections.emptySortedMap());
         writer.put(entry, InputStream.nullInputStream());
         entries++;
     }

@@ -33,7 +33,11 @@ public final class LayerWriter {
      *     own, or virtual ones
      */
     public LayerWriter(BlobStore store, LayerFormat format, ExecutorService executor) {
-        this(store, format, executor, new BlockPool(Math.min(BUDGET, Runtime.getRuntime().maxMemory() / 4)));
+        this(
+                store,
+                format,
+                executor,
+                new BlockPool(Math.min(BUDGET, Runtime.getRuntime().maxMemory() / 4)));
     }
 
     LayerWriter(BlobStore store, LayerFormat format, ExecutorService executor, BlockPool pool) {
@@ -87,9 +91,7 @@ public final class LayerWriter {
     }
 
     private WrittenLayer written(BlobPipeline.Outcome outcome, int entries) {
-        Descriptor descriptor =
-                new Descriptor(format.compression().mediaType(), outcome.digest(), outcome.size());
-        return new WrittenLayer(
-                new Layer(outcome.diffId(), descriptor, Optional.empty()), outcome.tarSize(), entries);
+        Descriptor descriptor = new Descriptor(format.compression().mediaType(), outcome.digest(), outcome.size());
+        return new WrittenLayer(new Layer(outcome.diffId(), descriptor, Optional.empty()), outcome.tarSize(), entries);
     }
 }

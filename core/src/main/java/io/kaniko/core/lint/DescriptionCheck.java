@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 /** A comment right above ARG or a named FROM describes it, and so begins with its name. */
 final class DescriptionCheck {
 
-    private static final Pattern DIRECTIVE =
-            Pattern.compile("(syntax|escape|check)\\s*=.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DIRECTIVE = Pattern.compile("(syntax|escape|check)\\s*=.*", Pattern.CASE_INSENSITIVE);
 
     private final Dockerfile dockerfile;
     private final Report report;
@@ -33,14 +32,15 @@ final class DescriptionCheck {
     }
 
     void check(Arg arg) {
-        List<String> names = arg.declarations().stream().map(Arg.Declaration::name).toList();
+        List<String> names =
+                arg.declarations().stream().map(Arg.Declaration::name).toList();
         check(arg.range(), "ARG", names, names.size() == 1 ? names.getFirst() : "<arg_key>");
     }
 
     private void check(SourceRange range, String keyword, List<String> names, String shown) {
         List<String> comments = commentsAbove(range.firstLine());
-        boolean described = comments.stream()
-                .anyMatch(comment -> names.stream().anyMatch(name -> comment.startsWith(name + " ")));
+        boolean described =
+                comments.stream().anyMatch(comment -> names.stream().anyMatch(name -> comment.startsWith(name + " ")));
         if (!comments.isEmpty() && !described) {
             report.add(
                     LintRule.INVALID_DEFINITION_DESCRIPTION,

@@ -22,8 +22,17 @@ final class FromCheck {
 
     private static final List<String> RESERVED = List.of("scratch", "context");
     private static final List<String> PLATFORM_NAMES = List.of(
-            "BUILDPLATFORM", "BUILDOS", "BUILDOSVERSION", "BUILDARCH", "BUILDVARIANT", "TARGETPLATFORM", "TARGETOS",
-            "TARGETOSVERSION", "TARGETARCH", "TARGETVARIANT", "TARGETSTAGE");
+            "BUILDPLATFORM",
+            "BUILDOS",
+            "BUILDOSVERSION",
+            "BUILDARCH",
+            "BUILDVARIANT",
+            "TARGETPLATFORM",
+            "TARGETOS",
+            "TARGETOSVERSION",
+            "TARGETARCH",
+            "TARGETVARIANT",
+            "TARGETSTAGE");
 
     private final LintContext context;
     private final Report report;
@@ -136,7 +145,8 @@ final class FromCheck {
                             + " in FROM is redundant as this is the default behavior");
         }
         boolean constant = expansion
-                .filter(result -> result.matched().isEmpty() && result.unmatched().isEmpty())
+                .filter(result ->
+                        result.matched().isEmpty() && result.unmatched().isEmpty())
                 .isPresent();
         if (constant && !isInName(from, platform)) {
             report.add(

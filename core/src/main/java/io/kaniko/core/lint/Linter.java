@@ -43,8 +43,7 @@ public final class Linter {
 
     private List<LintWarning> warnings() {
         for (SourceRange range : dockerfile.emptyContinuations()) {
-            report.add(
-                    LintRule.NO_EMPTY_CONTINUATION, SourceRange.line(range.lastLine()), "Empty continuation line");
+            report.add(LintRule.NO_EMPTY_CONTINUATION, SourceRange.line(range.lastLine()), "Empty continuation line");
         }
         casing();
         List<Arg> globalArgs = dockerfile.globalArgs();
@@ -53,7 +52,8 @@ public final class Linter {
         dockerfile.stages().forEach(descriptions::check);
         WordExpander words = new WordExpander(dockerfile.directives().escape());
         GlobalScope scope = scope(context.scope(), words);
-        FromCheck fromCheck = new FromCheck(dockerfile, context, report, words, scope, scope(context.defaults(), words));
+        FromCheck fromCheck =
+                new FromCheck(dockerfile, context, report, words, scope, scope(context.defaults(), words));
         Map<String, StageCheck> stages = new HashMap<>();
         for (Stage stage : dockerfile.stages()) {
             fromCheck.check(stage.from());
@@ -62,7 +62,8 @@ public final class Linter {
             stage.from().stageName().ifPresent(name -> stages.put(name, check));
         }
         return report.warnings().stream()
-                .sorted(Comparator.comparingInt((LintWarning warning) -> warning.range().firstLine())
+                .sorted(Comparator.comparingInt(
+                                (LintWarning warning) -> warning.range().firstLine())
                         .thenComparing(LintWarning::rule))
                 .toList();
     }

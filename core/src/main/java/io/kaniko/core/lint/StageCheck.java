@@ -55,8 +55,7 @@ final class StageCheck {
     private boolean shellSet;
     private boolean workdirSet;
 
-    StageCheck(
-            LintContext context, Report report, WordExpander words, GlobalScope global, @Nullable StageCheck base) {
+    StageCheck(LintContext context, Report report, WordExpander words, GlobalScope global, @Nullable StageCheck base) {
         this.context = context;
         this.report = report;
         this.words = words;

@@ -21,30 +21,83 @@ final class MachineCode implements AutoCloseable {
 
     /** The first argument, in rdi, is the list. */
     private static final int[] X86_64 = {
-        0x48, 0x89, 0xFB, //                         mov   rbx, rdi
+        0x48,
+        0x89,
+        0xFB, //                         mov   rbx, rdi
         //                                     call:
-        0x48, 0x8B, 0x03, //                         mov   rax, [rbx]         the number
-        0x48, 0x85, 0xC0, //                         test  rax, rax
-        0x78, 0x33, //                               js    done
-        0x48, 0x8B, 0x7B, 0x08, //                   mov   rdi, [rbx + 8]     the arguments
-        0x48, 0x8B, 0x73, 0x10, //                   mov   rsi, [rbx + 16]
-        0x48, 0x8B, 0x53, 0x18, //                   mov   rdx, [rbx + 24]
-        0x4C, 0x8B, 0x53, 0x20, //                   mov   r10, [rbx + 32]
-        0x4C, 0x8B, 0x43, 0x28, //                   mov   r8, [rbx + 40]
-        0x4C, 0x8B, 0x4B, 0x30, //                   mov   r9, [rbx + 48]
-        0x0F, 0x05, //                               syscall
-        0x48, 0x89, 0x43, 0x40, //                   mov   [rbx + 64], rax    the answer
-        0x48, 0x3D, 0x01, 0xF0, 0xFF, 0xFF, //       cmp   rax, -4095
-        0x72, 0x07, //                               jb    next               no error number
-        0x48, 0x83, 0x7B, 0x38, 0x00, //             cmp   qword [rbx + 56], 0
-        0x74, 0x06, //                               je    done               not tolerated
+        0x48,
+        0x8B,
+        0x03, //                         mov   rax, [rbx]         the number
+        0x48,
+        0x85,
+        0xC0, //                         test  rax, rax
+        0x78,
+        0x33, //                               js    done
+        0x48,
+        0x8B,
+        0x7B,
+        0x08, //                   mov   rdi, [rbx + 8]     the arguments
+        0x48,
+        0x8B,
+        0x73,
+        0x10, //                   mov   rsi, [rbx + 16]
+        0x48,
+        0x8B,
+        0x53,
+        0x18, //                   mov   rdx, [rbx + 24]
+        0x4C,
+        0x8B,
+        0x53,
+        0x20, //                   mov   r10, [rbx + 32]
+        0x4C,
+        0x8B,
+        0x43,
+        0x28, //                   mov   r8, [rbx + 40]
+        0x4C,
+        0x8B,
+        0x4B,
+        0x30, //                   mov   r9, [rbx + 48]
+        0x0F,
+        0x05, //                               syscall
+        0x48,
+        0x89,
+        0x43,
+        0x40, //                   mov   [rbx + 64], rax    the answer
+        0x48,
+        0x3D,
+        0x01,
+        0xF0,
+        0xFF,
+        0xFF, //       cmp   rax, -4095
+        0x72,
+        0x07, //                               jb    next               no error number
+        0x48,
+        0x83,
+        0x7B,
+        0x38,
+        0x00, //             cmp   qword [rbx + 56], 0
+        0x74,
+        0x06, //                               je    done               not tolerated
         //                                     next:
-        0x48, 0x83, 0xC3, 0x48, //                   add   rbx, 72
-        0xEB, 0xC5, //                               jmp   call
+        0x48,
+        0x83,
+        0xC3,
+        0x48, //                   add   rbx, 72
+        0xEB,
+        0xC5, //                               jmp   call
         //                                     done:
-        0xBF, 0x7F, 0x00, 0x00, 0x00, //             mov   edi, 127
-        0xB8, 0xE7, 0x00, 0x00, 0x00, //             mov   eax, 231           exit_group
-        0x0F, 0x05, //                               syscall
+        0xBF,
+        0x7F,
+        0x00,
+        0x00,
+        0x00, //             mov   edi, 127
+        0xB8,
+        0xE7,
+        0x00,
+        0x00,
+        0x00, //             mov   eax, 231           exit_group
+        0x0F,
+        0x05, //                               syscall
     };
 
     /** The first argument, in x0, is the list. One number is one instruction. */
@@ -85,8 +138,8 @@ final class MachineCode implements AutoCloseable {
      * @param state memory of {@link Kernel#STATE} that outlives the code
      */
     static MachineCode map(MemorySegment state) throws IOException {
-        long address = Kernel.call(
-                state, SystemCall.MMAP, 0, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
+        long address =
+                Kernel.call(state, SystemCall.MMAP, 0, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0);
         check("mmap", address);
         MachineCode code =
                 new MachineCode(state, MemorySegment.ofAddress(address).reinterpret(SIZE));

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
  * @param registry host and port; {@code docker.io} for Docker Hub
  * @param repository path below the registry, {@code library/} added for one-word names of Docker Hub
  */
-public record ImageReference(
-        String registry, String repository, Optional<String> tag, Optional<Digest> digest) {
+public record ImageReference(String registry, String repository, Optional<String> tag, Optional<Digest> digest) {
 
     public static final String DOCKER_HUB = "docker.io";
 
@@ -44,7 +43,10 @@ public record ImageReference(
             tag = Optional.of(rest.substring(colon + 1));
             rest = rest.substring(0, colon);
             if (!TAG.matcher(tag.get()).matches()) {
-                throw refused(text, "the tag \"" + tag.get() + "\" has characters that tags cannot have, or is too long", null);
+                throw refused(
+                        text,
+                        "the tag \"" + tag.get() + "\" has characters that tags cannot have, or is too long",
+                        null);
             }
         }
         int slash = rest.indexOf('/');
@@ -75,7 +77,8 @@ public record ImageReference(
         return new ImageReference(registry, repository, tag, digest);
     }
 
-    private static IllegalArgumentException refused(String text, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static IllegalArgumentException refused(
+            String text, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
         return new IllegalArgumentException("\"" + text + "\" is not an image reference: " + reason, cause);
     }
 
@@ -104,6 +107,8 @@ public record ImageReference(
     /** The complete reference. */
     @Override
     public String toString() {
-        return repositoryName() + tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
+        return repositoryName()
+                + tag.map(t -> ":" + t).orElse("")
+                + digest.map(d -> "@" + d).orElse("");
     }
 }

@@ -26,11 +26,16 @@ public record Platform(String os, String architecture, Optional<String> variant,
      */
     public static Platform parse(String text) {
         List<String> parts = List.of(text.strip().split("/", -1));
-        if (parts.size() > 3 || !parts.stream().allMatch(part -> WORD.matcher(part).matches())) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a platform: write os/arch or os/arch/variant, as in linux/arm64");
+        if (parts.size() > 3
+                || !parts.stream().allMatch(part -> WORD.matcher(part).matches())) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a platform: write os/arch or os/arch/variant, as in linux/arm64");
         }
         return switch (parts.size()) {
-            case 1 -> isOs(parts.get(0)) ? normalised(parts.get(0), host().architecture, "") : normalised("linux", parts.get(0), "");
+            case 1 ->
+                isOs(parts.get(0))
+                        ? normalised(parts.get(0), host().architecture, "")
+                        : normalised("linux", parts.get(0), "");
             case 2 -> normalised(parts.get(0), parts.get(1), "");
             default -> normalised(parts.get(0), parts.get(1), parts.get(2));
         };

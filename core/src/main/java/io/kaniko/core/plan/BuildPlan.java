@@ -14,7 +14,11 @@ import java.util.SortedSet;
  * @param names what {@code --from} means
  */
 public record BuildPlan(
-        List<PlannedStage> stages, PlannedStage target, SortedSet<Integer> wanted, GlobalScope scope, SourceNames names) {
+        List<PlannedStage> stages,
+        PlannedStage target,
+        SortedSet<Integer> wanted,
+        GlobalScope scope,
+        SourceNames names) {
 
     public BuildPlan {
         stages = List.copyOf(stages);

@@ -37,7 +37,10 @@ public final class Planner {
         this.buildPlatform = buildPlatform;
         this.words = new WordExpander(dockerfile.directives().escape());
         this.names = new SourceNames(
-                dockerfile.stages().stream().map(stage -> stage.from().stageName()).toList(), options.buildContexts());
+                dockerfile.stages().stream()
+                        .map(stage -> stage.from().stageName())
+                        .toList(),
+                options.buildContexts());
     }
 
     /**
@@ -69,7 +72,8 @@ public final class Planner {
     /** The scope before the first ARG. */
     public static GlobalScope firstScope(Dockerfile dockerfile, PlanOptions options, Platform buildPlatform) {
         String lastStage = dockerfile.stages().getLast().from().stageName().orElse("default");
-        String targetStage = options.targets().isEmpty() ? lastStage : options.targets().getFirst();
+        String targetStage =
+                options.targets().isEmpty() ? lastStage : options.targets().getFirst();
         return GlobalScope.of(options.buildArguments(), buildPlatform, options.platform(), targetStage);
     }
 
@@ -92,7 +96,8 @@ public final class Planner {
         String base = words.expandWord(from.base(), scope.variables());
         if (base.isEmpty()) {
             throw new BuildException(
-                    BuildException.Kind.USER, "base name (" + from.base() + ") should not be blank",
+                    BuildException.Kind.USER,
+                    "base name (" + from.base() + ") should not be blank",
                     "Give the argument a default before the first FROM, or pass it with --build-arg.");
         }
         int index = stages.size();
@@ -114,15 +119,18 @@ public final class Planner {
         String text = words.expandWord(from.platform().get(), scope.variables());
         if (text.isEmpty()) {
             throw new BuildException(
-                    BuildException.Kind.USER, "empty platform value from expression " + from.platform().get(),
+                    BuildException.Kind.USER,
+                    "empty platform value from expression " + from.platform().get(),
                     "Give the argument a default before the first FROM, or pass it with --build-arg.");
         }
         try {
             return Platform.parse(text);
         } catch (IllegalArgumentException e) {
             throw new BuildException(
-                    BuildException.Kind.USER, "failed to parse platform " + text + ": " + e.getMessage(),
-                    Optional.of("Write os/arch, as in --platform=linux/arm64."), e);
+                    BuildException.Kind.USER,
+                    "failed to parse platform " + text + ": " + e.getMessage(),
+                    Optional.of("Write os/arch, as in --platform=linux/arm64."),
+                    e);
         }
     }
 
@@ -132,7 +140,8 @@ public final class Planner {
             for (String from : references(instruction)) {
                 if (from.contains("$")) {
                     throw new BuildException(
-                            BuildException.Kind.USER, "variable expansion is not supported for --from: " + from,
+                            BuildException.Kind.USER,
+                            "variable expansion is not supported for --from: " + from,
                             "Define a new stage with FROM using ARG from global scope, and copy from that.");
                 }
                 if (names.source(from, stage) instanceof StageSource.OtherStage other) {
@@ -148,9 +157,10 @@ public final class Planner {
     private static List<String> references(Instruction instruction) {
         return switch (instruction) {
             case Copy copy -> copy.from().stream().toList();
-            case Run run -> run.mounts().stream()
-                    .flatMap(mount -> MountReference.of(mount).stream())
-                    .toList();
+            case Run run ->
+                run.mounts().stream()
+                        .flatMap(mount -> MountReference.of(mount).stream())
+                        .toList();
             default -> List.of();
         };
     }
@@ -167,8 +177,11 @@ public final class Planner {
         List<String> known =
                 stages.stream().flatMap(stage -> stage.name().stream()).toList();
         throw new BuildException(
-                BuildException.Kind.USER, "target stage \"" + target + "\" could not be found in " + dockerfile.name(),
-                known.isEmpty() ? "No stage of it has a name; add AS name to a FROM line." : NearSpelling.remedy(target, known));
+                BuildException.Kind.USER,
+                "target stage \"" + target + "\" could not be found in " + dockerfile.name(),
+                known.isEmpty()
+                        ? "No stage of it has a name; add AS name to a FROM line."
+                        : NearSpelling.remedy(target, known));
     }
 
     private SortedSet<Integer> wanted(List<PlannedStage> targets) {

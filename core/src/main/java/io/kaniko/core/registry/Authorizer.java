@@ -97,10 +97,13 @@ final class Authorizer {
             throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            boolean asksAnew = answered.isPresent() && !answered.get().getClass().equals(challenge.getClass());
+            boolean asksAnew =
+                    answered.isPresent() && !answered.get().getClass().equals(challenge.getClass());
             answered.ifPresent(newer -> challenge = newer);
             KnownToken known = tokens.get(purpose);
-            if (known != null && refused.header().isPresent() && !known.header().equals(refused.header().get())) {
+            if (known != null
+                    && refused.header().isPresent()
+                    && !known.header().equals(refused.header().get())) {
                 return Optional.of(new Authorization(Optional.of(known.header()), false));
             }
             tokens.remove(purpose);
@@ -109,7 +112,9 @@ final class Authorizer {
             }
             List<String> scopes = new ArrayList<>(purpose.scopes());
             if (challenge instanceof Challenge.Bearer bearer) {
-                bearer.scopes().stream().filter(scope -> !scopes.contains(scope)).forEach(scopes::add);
+                bearer.scopes().stream()
+                        .filter(scope -> !scopes.contains(scope))
+                        .forEach(scopes::add);
             }
             Authorization next = make(registry, purpose, scopes);
             return next.header().equals(refused.header()) && !(challenge instanceof Challenge.Bearer)
@@ -140,12 +145,14 @@ final class Authorizer {
                         TokenFetch.Token token = tokenFetch.fetch(host, registry, bearer, scopes, credentials);
                         String header = "Bearer " + token.text();
                         Duration life = token.life().minus(SAFETY);
-                        tokens.put(purpose, new KnownToken(header, clock.instant().plus(life)));
+                        tokens.put(
+                                purpose, new KnownToken(header, clock.instant().plus(life)));
                         yield new Authorization(Optional.of(header), true);
                     }
                 };
             } catch (RegistryException e) {
-                boolean refused = e.status().equals(OptionalInt.of(401)) || e.status().equals(OptionalInt.of(403));
+                boolean refused =
+                        e.status().equals(OptionalInt.of(401)) || e.status().equals(OptionalInt.of(403));
                 if (!refused || !chooseNext(purpose.repository())) {
                     throw e;
                 }

@@ -102,9 +102,8 @@ final class BlobUpload {
     private static void send(
             RegistryClient client, ImageReference to, Descriptor blob, Body.Source content, Transfer transfer)
             throws IOException, InterruptedException {
-        URI location = client.askOnce(new Blobs.Start(to, Optional.empty()))
-                .location()
-                .orElseThrow();
+        URI location =
+                client.askOnce(new Blobs.Start(to, Optional.empty())).location().orElseThrow();
         Body body = new Body(blob.size(), () -> new Counted(content.open(), transfer::arrived));
         client.askOnce(new Blobs.Put(to, blob.digest(), location, body));
     }

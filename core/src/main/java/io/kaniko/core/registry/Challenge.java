@@ -57,7 +57,8 @@ sealed interface Challenge {
             switch (parameter.group(1).toLowerCase(Locale.ROOT)) {
                 case "realm" -> realm = value;
                 case "service" -> service = value;
-                case "scope" -> scopes = value.isBlank() ? List.of() : List.of(value.strip().split("\\s+"));
+                case "scope" ->
+                    scopes = value.isBlank() ? List.of() : List.of(value.strip().split("\\s+"));
                 default -> {
                     // "error" and the like, which are for people.
                 }

@@ -59,7 +59,9 @@ final class EnvironmentProxies extends ProxySelector {
         for (String part : variable("NO_PROXY").split(",")) {
             String rule = part.strip().toLowerCase(Locale.ROOT);
             int colon = rule.lastIndexOf(':');
-            if (colon > 0 && rule.indexOf(':') == colon && rule.substring(colon + 1).matches("\\d+")) {
+            if (colon > 0
+                    && rule.indexOf(':') == colon
+                    && rule.substring(colon + 1).matches("\\d+")) {
                 if (port != Integer.parseInt(rule.substring(colon + 1))) {
                     continue;
                 }
@@ -81,9 +83,7 @@ final class EnvironmentProxies extends ProxySelector {
             return contains(rule.substring(0, slash), rule.substring(slash + 1), host);
         }
         String domain = rule.startsWith("*.") ? rule.substring(1) : rule;
-        return domain.startsWith(".")
-                ? host.endsWith(domain)
-                : host.equals(domain) || host.endsWith("." + domain);
+        return domain.startsWith(".") ? host.endsWith(domain) : host.equals(domain) || host.endsWith("." + domain);
     }
 
     /** Whether an address written in digits lies in a network; names are not looked up. */
@@ -94,7 +94,8 @@ final class EnvironmentProxies extends ProxySelector {
         }
         try {
             byte[] net = InetAddress.ofLiteral(network).getAddress();
-            byte[] address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).getAddress();
+            byte[] address =
+                    InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).getAddress();
             int bits = Integer.parseInt(prefix);
             if (net.length != address.length || bits > net.length * 8) {
                 return false;

@@ -44,12 +44,14 @@ final class Exchange {
             }
             answer.close();
             if (hops == MOST_HOPS) {
-                throw new RefusedRedirectException(first.uri().getAuthority() + " redirects more than " + MOST_HOPS
-                        + " times");
+                throw new RefusedRedirectException(
+                        first.uri().getAuthority() + " redirects more than " + MOST_HOPS + " times");
             }
             URI target = answer.location().get();
             check(call.uri(), target);
-            call = sameOrigin(call.uri(), target) ? call.to(target) : call.without("Authorization").to(target);
+            call = sameOrigin(call.uri(), target)
+                    ? call.to(target)
+                    : call.without("Authorization").to(target);
         }
     }
 
@@ -61,18 +63,20 @@ final class Exchange {
     void check(URI from, URI target) throws RefusedRedirectException {
         String scheme = target.getScheme() == null ? "" : target.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https") || target.getHost() == null) {
-            throw new RefusedRedirectException(from.getAuthority() + " sends us to an address that is not a web address");
+            throw new RefusedRedirectException(
+                    from.getAuthority() + " sends us to an address that is not a web address");
         }
         RegistryHost host = new RegistryHost(target.getRawAuthority());
         if (from.getScheme().equals("https") && scheme.equals("http") && !options.mayUsePlainHttp(host)) {
-            throw new RefusedRedirectException(
-                    from.getAuthority() + " sends us from TLS to plain HTTP at " + target.getAuthority()
-                            + "; --insecure-registry " + host + " would allow it");
+            throw new RefusedRedirectException(from.getAuthority() + " sends us from TLS to plain HTTP at "
+                    + target.getAuthority() + "; --insecure-registry " + host + " would allow it");
         }
-        boolean isInside = RegistryHost.isLocal(target.getHost()) || target.getHost().startsWith("169.254.");
+        boolean isInside =
+                RegistryHost.isLocal(target.getHost()) || target.getHost().startsWith("169.254.");
         boolean fromInside = new RegistryHost(from.getRawAuthority()).isLocal()
                 || options.mayUsePlainHttp(new RegistryHost(from.getRawAuthority()));
-        boolean isAddress = target.getHost().matches("[0-9.]+") || target.getHost().startsWith("[")
+        boolean isAddress = target.getHost().matches("[0-9.]+")
+                || target.getHost().startsWith("[")
                 || RegistryHost.isLoopback(target.getHost());
         if (isInside && isAddress && !fromInside && !sameOrigin(from, target)) {
             throw new RefusedRedirectException(from.getAuthority() + " sends us to the private address "

@@ -138,11 +138,13 @@ final class Failures {
         return switch (status) {
             case 401 -> "Log in to " + host + ": its credentials are missing or wrong" + sources + ".";
             case 403 -> "Check that the credentials for " + host + " may do this with this repository" + sources + ".";
-            case 404 -> "Check the name, the tag and the registry; a private repository may also hide from those who "
-                    + "are not logged in" + sources + ".";
+            case 404 ->
+                "Check the name, the tag and the registry; a private repository may also hide from those who "
+                        + "are not logged in" + sources + ".";
             case 413 -> "Raise the limit for request bodies in the registry or the proxy before it.";
-            case 429 -> "The registry limits how often it may be asked: log in, wait, or use a mirror (--registry-mirror)"
-                    + sources + ".";
+            case 429 ->
+                "The registry limits how often it may be asked: log in, wait, or use a mirror (--registry-mirror)"
+                        + sources + ".";
             default -> status >= 500 ? "The registry has a fault of its own; try again later, or ask who runs it." : "";
         };
     }

@@ -51,7 +51,8 @@ final class ImagePull {
                 return pullFrom(place, platform, image);
             } catch (RegistryException e) {
                 failures.add(e);
-                events.warn(e.getMessage() + "; trying " + places.get(failures.size()).registry() + " instead");
+                events.warn(e.getMessage() + "; trying "
+                        + places.get(failures.size()).registry() + " instead");
             }
         }
         try {
@@ -80,7 +81,8 @@ final class ImagePull {
             }
             return image(client, place.withDigest(fetched.digest()), fetched, doing);
         } catch (IllegalArgumentException e) {
-            throw client.failures().nonsense(doing, client.host(), "has a manifest that is not valid: " + e.getMessage(), e);
+            throw client.failures()
+                    .nonsense(doing, client.host(), "has a manifest that is not valid: " + e.getMessage(), e);
         }
     }
 
@@ -103,16 +105,16 @@ final class ImagePull {
         }
         for (Descriptor layer : manifest.layers()) {
             if (!ImageFormat.OCI.canHold(layer.mediaType())) {
-                throw new IllegalArgumentException(
-                        "a layer has the media type \"" + layer.mediaType() + "\", which is not that of a file system layer");
+                throw new IllegalArgumentException("a layer has the media type \"" + layer.mediaType()
+                        + "\", which is not that of a file system layer");
             }
         }
         ImageConfig config = ImageConfig.parse(client.ask(
                 new Blobs.Small(found, manifest.config(), LONGEST_CONFIG_BYTES, doing), options.pullRetries()));
         List<Digest> diffIds = config.diffIds();
         if (diffIds.size() != manifest.layers().size()) {
-            throw new IllegalArgumentException("its configuration has " + diffIds.size() + " diff ids, but the manifest "
-                    + manifest.layers().size() + " layers");
+            throw new IllegalArgumentException("its configuration has " + diffIds.size()
+                    + " diff ids, but the manifest " + manifest.layers().size() + " layers");
         }
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < diffIds.size(); i++) {

@@ -52,8 +52,7 @@ final class ImagePush {
             }
             tasks.join();
         }
-        upload.upload(
-                destination, manifest.config(), Optional.empty(), () -> () -> new ByteArrayInputStream(config));
+        upload.upload(destination, manifest.config(), Optional.empty(), () -> () -> new ByteArrayInputStream(config));
         RegistryClient client = clients.of(destination.registry());
         try {
             client.ask(new Manifests.Put(destination, manifest.mediaType(), manifestBytes), options.pushRetries());
@@ -97,7 +96,8 @@ final class ImagePush {
     /** Amazon ECR and Google Artifact Registry have no code for it, only words. */
     private static boolean isImmutableTag(RegistryException failure) {
         String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return text.contains("tag immutability") || text.contains("repository is immutable")
+        return text.contains("tag immutability")
+                || text.contains("repository is immutable")
                 || text.contains("tag is immutable");
     }
 }

@@ -15,11 +15,7 @@ final class Manifests {
     static final int LONGEST_BYTES = 4 * 1024 * 1024;
 
     private static final String ACCEPT = String.join(
-            ", ",
-            MediaType.OCI_INDEX,
-            MediaType.DOCKER_INDEX,
-            MediaType.OCI_MANIFEST,
-            MediaType.DOCKER_MANIFEST);
+            ", ", MediaType.OCI_INDEX, MediaType.DOCKER_INDEX, MediaType.OCI_MANIFEST, MediaType.DOCKER_MANIFEST);
 
     private Manifests() {}
 

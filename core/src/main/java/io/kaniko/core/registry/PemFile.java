@@ -32,7 +32,8 @@ final class PemFile {
     private static final byte[] RSA_ALGORITHM = {
         0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
     };
-    private static final byte[] EC_ALGORITHM_NAME = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
+    private static final byte[] EC_ALGORITHM_NAME = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01
+    };
     private static final byte[] VERSION_ZERO = {0x02, 0x01, 0x00};
     private static final int SEQUENCE = 0x30;
     private static final int OCTETS = 0x04;
@@ -71,8 +72,7 @@ final class PemFile {
                     if (section.group(2).contains("ENCRYPTED")) {
                         throw encrypted(file);
                     }
-                    return privateKey(
-                            element(SEQUENCE, VERSION_ZERO, RSA_ALGORITHM, element(OCTETS, content)), file);
+                    return privateKey(element(SEQUENCE, VERSION_ZERO, RSA_ALGORITHM, element(OCTETS, content)), file);
                 }
                 case "EC PRIVATE KEY" -> {
                     if (section.group(2).contains("ENCRYPTED")) {

@@ -124,7 +124,10 @@ final class RegistryClient {
     }
 
     private static HttpCall authorized(HttpCall call, Authorizer.Authorization authorization) {
-        return authorization.header().map(value -> call.withHeader("Authorization", value)).orElse(call);
+        return authorization
+                .header()
+                .map(value -> call.withHeader("Authorization", value))
+                .orElse(call);
     }
 
     /** A registry behind a proxy that speaks TLS for it may not know of it, and name itself with http. */
@@ -133,8 +136,9 @@ final class RegistryClient {
                 && "http".equals(target.getScheme())
                 && registry.getHost().equalsIgnoreCase(target.getHost())
                 && (target.getPort() == registry.getPort() || target.getPort() < 0);
-        return same ? URI.create(registry.getScheme() + "://" + registry.getRawAuthority()
-                + target.toString().substring(target.toString().indexOf('/', "http://".length())))
+        return same
+                ? URI.create(registry.getScheme() + "://" + registry.getRawAuthority()
+                        + target.toString().substring(target.toString().indexOf('/', "http://".length())))
                 : target;
     }
 

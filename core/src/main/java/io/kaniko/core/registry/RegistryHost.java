@@ -37,7 +37,8 @@ record RegistryHost(String name) {
     static boolean isLocal(String host) {
         return isLoopback(host)
                 || host.endsWith(".local")
-                || host.matches("10(\\.\\d{1,3}){3}|192\\.168(\\.\\d{1,3}){2}|172\\.(1[6-9]|2\\d|3[01])(\\.\\d{1,3}){2}");
+                || host.matches(
+                        "10(\\.\\d{1,3}){3}|192\\.168(\\.\\d{1,3}){2}|172\\.(1[6-9]|2\\d|3[01])(\\.\\d{1,3}){2}");
     }
 
     static boolean isLoopback(String host) {

@@ -98,8 +98,8 @@ public record RegistryMap(Map<String, List<Target>> targets) {
         try {
             // The reference's own rules decide what a host and a path may look like; a bare word is a host here.
             String host = registry.contains(".") || registry.contains(":") ? registry : registry + ":443";
-            ImageReference.parse((registry.equals("localhost") ? registry : host) + "/"
-                    + (prefix.isEmpty() ? "x" : prefix + "/x"));
+            ImageReference.parse(
+                    (registry.equals("localhost") ? registry : host) + "/" + (prefix.isEmpty() ? "x" : prefix + "/x"));
         } catch (IllegalArgumentException e) {
             throw refused(option, text, "host[:port][/path]");
         }

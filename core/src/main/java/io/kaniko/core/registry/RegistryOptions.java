@@ -153,7 +153,8 @@ public record RegistryOptions(
         /** Takes a value of {@code --registry-client-cert}: {@code registry=certificate,key}. */
         public Builder clientCertificate(String text) {
             int equals = text.indexOf('=');
-            String[] files = equals <= 0 ? new String[0] : text.substring(equals + 1).split(",", -1);
+            String[] files =
+                    equals <= 0 ? new String[0] : text.substring(equals + 1).split(",", -1);
             if (files.length != 2 || files[0].isBlank() || files[1].isBlank()) {
                 throw refused("--registry-client-cert", text, "registry=/path/to/certificate.pem,/path/to/key.pem");
             }

@@ -17,6 +17,7 @@ final class Retries {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     /** Whoever asks for a longer rest gets none: the build fails with the registry's own words. */
     private static final Duration LONGEST_WISH = Duration.ofMinutes(2);
+
     private static final double SCATTER = 0.25;
     private static final int USUAL_ATTEMPTS = 4;
 
@@ -55,7 +56,8 @@ final class Retries {
                 failures = progress.getAsLong() > reached ? 1 : failures + 1;
                 reached = progress.getAsLong();
                 Optional<Duration> wish = e.retryAfter();
-                boolean tooLong = wish.filter(time -> time.compareTo(LONGEST_WISH) > 0).isPresent();
+                boolean tooLong =
+                        wish.filter(time -> time.compareTo(LONGEST_WISH) > 0).isPresent();
                 if (!e.retryable() || tooLong || failures >= USUAL_ATTEMPTS + more) {
                     throw e;
                 }

@@ -21,8 +21,8 @@ final class StallGuard implements AutoCloseable {
 
     private final Duration longestSilence;
     private final Set<Watched> reading = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("stall-guard").factory());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("stall-guard").factory());
 
     StallGuard() {
         this(LONGEST_SILENCE);

@@ -30,7 +30,10 @@ import javax.net.ssl.X509TrustManager;
  * @param anyCertificate whether to trust everybody
  */
 record TlsSettings(
-        String host, List<Path> authorities, boolean anyCertificate, Optional<ClientCertificate> clientCertificate,
+        String host,
+        List<Path> authorities,
+        boolean anyCertificate,
+        Optional<ClientCertificate> clientCertificate,
         Map<String, String> environment) {
 
     static TlsSettings of(RegistryOptions options, RegistryHost host) {

@@ -63,10 +63,10 @@ final class TokenFetch {
             throw failures.nonsense(doing, host, "names a token server whose address is not a URL", e);
         }
         exchange.check(registry, realm);
-        HttpAnswer answer = credentials.isPresent()
-                        && credentials.get() instanceof RegistryCredentials.IdentityToken identity
-                ? refresh(realm, challenge, scopes, identity)
-                : exchange.send(query(realm, challenge, scopes, credentials));
+        HttpAnswer answer =
+                credentials.isPresent() && credentials.get() instanceof RegistryCredentials.IdentityToken identity
+                        ? refresh(realm, challenge, scopes, identity)
+                        : exchange.send(query(realm, challenge, scopes, credentials));
         try (answer) {
             if (answer.status() != 200) {
                 throw failures.refused(doing, host, answer, "");
@@ -112,7 +112,8 @@ final class TokenFetch {
         }
         scopes.forEach(scope -> query.add(pair("scope", scope)));
         String address = realm.toString().split("[?#]", 2)[0];
-        HttpCall call = new HttpCall("GET", URI.create(address + (query.isEmpty() ? "" : "?" + String.join("&", query))));
+        HttpCall call =
+                new HttpCall("GET", URI.create(address + (query.isEmpty() ? "" : "?" + String.join("&", query))));
         return credentials.isPresent() && credentials.get() instanceof RegistryCredentials.UserPassword user
                 ? call.withHeader("Authorization", basic(user.username(), user.password()))
                 : call;

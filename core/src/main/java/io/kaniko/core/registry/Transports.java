@@ -1,16 +1,16 @@
 package io.kaniko.core.registry;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,7 +77,8 @@ final class Transports implements AutoCloseable {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .proxy(proxies);
         if (uri.getScheme().equals("https")) {
-            builder.sslContext(TlsSettings.of(options, new RegistryHost(uri.getRawAuthority())).context());
+            builder.sslContext(TlsSettings.of(options, new RegistryHost(uri.getRawAuthority()))
+                    .context());
         }
         return builder.build();
     }

@@ -86,15 +86,15 @@ public final class ArchiveExtractor {
             throw new IOException("cannot unpack " + name + ": " + e.getMessage(), e);
         }
         if (owner.isPresent()) {
-            LinuxFiles.setOwner(below.directory(), owner.get().uid(), owner.get().gid());
+            LinuxFiles.setOwner(
+                    below.directory(), owner.get().uid(), owner.get().gid());
             touched.changed(directory);
         }
         return touched.changes();
     }
 
     private void extract(TarReader tar, TouchedPaths touched, String name) throws IOException {
-        EntryWriter writer =
-                new EntryWriter(below, Optional.empty(), warning -> {}, new DirectoryTimes(below, false));
+        EntryWriter writer = new EntryWriter(below, Optional.empty(), warning -> {}, new DirectoryTimes(below, false));
         Unpacking unpacking = new Unpacking(below, writer, inRoot(touched));
         long entries = 0;
         long bytes = 0;

@@ -59,7 +59,9 @@ final class DirectoryTimes {
             StageRoot.ResolvedPath directory = root.resolve(each.getKey(), false);
             if (directory.isDirectory() && directory.relative().equals(each.getKey())) {
                 LinuxFiles.setModified(
-                        directory.host(), each.getValue().seconds(), each.getValue().nanos());
+                        directory.host(),
+                        each.getValue().seconds(),
+                        each.getValue().nanos());
             }
         }
         times.clear();

@@ -148,7 +148,9 @@ final class EntryWriter {
         boolean usable = stat.isPresent() && !stat.get().isDirectory();
         if (!usable || partner.equals(path) || partner.startsWith(path + "/")) {
             throw new IOException("/" + path + " is a hard link to /" + partner + ", "
-                    + (usable ? "which would not outlive it" : stat.isPresent() ? "a directory" : "which is not there"));
+                    + (usable
+                            ? "which would not outlive it"
+                            : stat.isPresent() ? "a directory" : "which is not there"));
         }
     }
 
@@ -187,8 +189,10 @@ final class EntryWriter {
             LinuxFiles.setPermissions(host, entry.permissions());
         }
         for (Map.Entry<String, byte[]> attribute : entry.attributes().entrySet()) {
-            // Overlayfs speaks to itself in these: in a tree that may be its lower or upper layer they would hide files.
-            if (!attribute.getKey().startsWith("trusted.overlay.") && !attribute.getKey().startsWith("user.overlay.")) {
+            // Overlayfs speaks to itself in these: in a tree that may be its lower or upper layer they would hide
+            // files.
+            if (!attribute.getKey().startsWith("trusted.overlay.")
+                    && !attribute.getKey().startsWith("user.overlay.")) {
                 setAttribute(path, host, attribute.getKey(), attribute.getValue());
             }
         }
@@ -202,8 +206,10 @@ final class EntryWriter {
             if (e.errno() != NOT_PERMITTED || isRoot()) {
                 throw e;
             }
-            warnOnce("owner", "/" + path + " and maybe more files keep the owner " + ownUser()
-                    + ": giving files away needs root");
+            warnOnce(
+                    "owner",
+                    "/" + path + " and maybe more files keep the owner " + ownUser()
+                            + ": giving files away needs root");
         }
     }
 
@@ -217,8 +223,9 @@ final class EntryWriter {
             }
             // The label of another machine's policy and what only the kernel's own privilege may write: nobody's loss.
             if (!name.equals("security.selinux") && !name.startsWith("trusted.")) {
-                warnOnce(name, "/" + path + " and maybe more files lack the attribute " + name + " on disk: "
-                        + e.getReason());
+                warnOnce(
+                        name,
+                        "/" + path + " and maybe more files lack the attribute " + name + " on disk: " + e.getReason());
             }
         }
     }

@@ -50,14 +50,14 @@ public final class LayerExtractor {
         if (!actual.equals(expected)) {
             throw new BuildException(
                     BuildException.Kind.EXTERNAL,
-                    "layer " + name + " is not what its image says: its content is " + actual + ", expected " + expected,
+                    "layer " + name + " is not what its image says: its content is " + actual + ", expected "
+                            + expected,
                     "The image is damaged; push it again.");
         }
     }
 
     private void apply(TarReader tar) throws IOException {
-        EntryWriter writer =
-                new EntryWriter(root, Optional.of(digests), warnings, new DirectoryTimes(root, true));
+        EntryWriter writer = new EntryWriter(root, Optional.of(digests), warnings, new DirectoryTimes(root, true));
         Unpacking unpacking = new Unpacking(root, writer, UnpackWitness.NONE);
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
             String path = ParentDirectories.clean(entry.path());

@@ -104,8 +104,8 @@ public sealed interface ModeChange {
         }
         if (Character.isDigit(text.charAt(0))) {
             if (!OCTAL.matcher(text).matches() || Integer.parseInt(text, 8) > 07777) {
-                throw new IllegalArgumentException("invalid chmod parameter: '" + text
-                        + "'. it should be octal string and between 0 and 07777");
+                throw new IllegalArgumentException(
+                        "invalid chmod parameter: '" + text + "'. it should be octal string and between 0 and 07777");
             }
             return Optional.of(new Octal(Integer.parseInt(text, 8)));
         }
@@ -150,7 +150,7 @@ public sealed interface ModeChange {
     }
 
     private static IllegalArgumentException refused(String text) {
-        return new IllegalArgumentException("invalid chmod parameter: '" + text
-                + "'. it should be octal, like 644, or symbolic, like u=rwX,go-w");
+        return new IllegalArgumentException(
+                "invalid chmod parameter: '" + text + "'. it should be octal, like 644, or symbolic, like u=rwX,go-w");
     }
 }

@@ -35,7 +35,8 @@ public final class SourceTree {
         if (resolved.stat().isEmpty()) {
             return Optional.empty();
         }
-        Found found = new Found(resolved.relative(), resolved.host(), resolved.stat().get());
+        Found found =
+                new Found(resolved.relative(), resolved.host(), resolved.stat().get());
         return visible(found) ? Optional.of(found) : Optional.empty();
     }
 

@@ -151,8 +151,10 @@ public final class TreeCopier {
             LinuxFiles.makeDirectory(place.host(), 0700);
         } else if (!existing.get().isDirectory()) {
             throw new BuildException(
-                    BuildException.Kind.USER, "cannot copy to non-directory: /" + place.path(),
-                    "The destination has a file or a link where the source has a directory. Remove it in an earlier step, or copy elsewhere.");
+                    BuildException.Kind.USER,
+                    "cannot copy to non-directory: /" + place.path(),
+                    "The destination has a file or a link where the source has a directory. Remove it in an earlier"
+                            + " step, or copy elsewhere.");
         } else if (!overwriteAttributes) {
             return false;
         }
@@ -195,7 +197,8 @@ public final class TreeCopier {
         }
         if (existing.get().isDirectory()) {
             throw new BuildException(
-                    BuildException.Kind.USER, "cannot replace to directory /" + place.path() + " with file",
+                    BuildException.Kind.USER,
+                    "cannot replace to directory /" + place.path() + " with file",
                     "The destination has a directory of that name. Remove it in an earlier step, or copy elsewhere.");
         }
         LinuxFiles.unlink(place.host());
@@ -239,8 +242,8 @@ public final class TreeCopier {
     }
 
     /** The owner first: changing it takes setuid, setgid and file capabilities away. */
-    private static void setAttributes(
-            SourceTree.Found source, Place place, Accounts.Owner owner, int permissions) throws IOException {
+    private static void setAttributes(SourceTree.Found source, Place place, Accounts.Owner owner, int permissions)
+            throws IOException {
         LinuxFiles.setOwner(place.host(), owner.uid(), owner.gid());
         if (!source.stat().isSymbolicLink()) {
             LinuxFiles.setPermissions(place.host(), permissions);
@@ -258,7 +261,8 @@ public final class TreeCopier {
 
     private static BuildException vanished(String path) {
         return new BuildException(
-                BuildException.Kind.USER, "\"/" + path + "\" was there a moment ago and is gone",
+                BuildException.Kind.USER,
+                "\"/" + path + "\" was there a moment ago and is gone",
                 "Nothing may change the build context while it is being built.");
     }
 }

@@ -40,9 +40,8 @@ final class Unpacking {
      */
     void write(String path, TarEntry entry, InputStream content, Accounts.Owner owner) throws IOException {
         String place = place(path);
-        Optional<String> partner = entry.hardLink()
-                ? Optional.of(place(ParentDirectories.clean(entry.linkTarget())))
-                : Optional.empty();
+        Optional<String> partner =
+                entry.hardLink() ? Optional.of(place(ParentDirectories.clean(entry.linkTarget()))) : Optional.empty();
         EntryWriter.Effect effect = writer.write(place, entry, content, owner, partner);
         if (effect.changesWays()) {
             parents.forget();

@@ -22,21 +22,20 @@ final class ExecutionFailure {
 
     static BuildException explain(ChildFailedException failure, RunCommand command, String program) {
         Optional<ProgramHeader> header = read(command, program);
-        String remedy =
-                switch (failure.errno()) {
-                    case ENOENT ->
-                        header.flatMap(ProgramHeader::interpreter)
-                                .map(interpreter -> "The program is there, but what runs it is not: " + interpreter
-                                        + ". It comes from another distribution, has Windows line ends, or its"
-                                        + " interpreter is not installed.")
-                                .orElse("It may have been removed by a mount that hides it.");
-                    case ENOEXEC -> formatRemedy(header);
-                    case EACCES ->
-                        "User " + command.user().uid() + " may not execute it: check the permissions of the"
-                                + " file and of the directories above it.";
-                    case E2BIG -> "Arguments and environment are longer than Linux allows: write them to a file.";
-                    default -> "The kernel gave no further reason.";
-                };
+        String remedy = switch (failure.errno()) {
+            case ENOENT ->
+                header.flatMap(ProgramHeader::interpreter)
+                        .map(interpreter -> "The program is there, but what runs it is not: " + interpreter
+                                + ". It comes from another distribution, has Windows line ends, or its"
+                                + " interpreter is not installed.")
+                        .orElse("It may have been removed by a mount that hides it.");
+            case ENOEXEC -> formatRemedy(header);
+            case EACCES ->
+                "User " + command.user().uid() + " may not execute it: check the permissions of the"
+                        + " file and of the directories above it.";
+            case E2BIG -> "Arguments and environment are longer than Linux allows: write them to a file.";
+            default -> "The kernel gave no further reason.";
+        };
         return new BuildException(
                 BuildException.Kind.USER,
                 "exec " + program + ": " + lowerFirst(failure.reason()),

@@ -35,14 +35,16 @@ final class AddStep {
         String checksum = input.expand(add.checksum().orElse(""));
         if (!checksum.isEmpty() && paths.size() != 1) {
             throw new BuildException(
-                    BuildException.Kind.USER, "checksum can't be specified for multiple sources",
+                    BuildException.Kind.USER,
+                    "checksum can't be specified for multiple sources",
                     "Write one ADD for each URL that has a checksum.");
         }
         CopyTarget target = CopyStep.target(input, destination, owner, mode, true, add.link());
         for (String path : paths) {
             if (isRepository(path)) {
                 throw new BuildException(
-                        BuildException.Kind.USER, "ADD of a git repository is not available yet: " + path,
+                        BuildException.Kind.USER,
+                        "ADD of a git repository is not available yet: " + path,
                         "Clone it in a RUN, or give it as the build context.");
             }
             if (RemoteFiles.isUrl(path)) {
@@ -50,7 +52,8 @@ final class AddStep {
             } else {
                 if (!checksum.isEmpty()) {
                     throw new BuildException(
-                            BuildException.Kind.USER, "checksum can't be specified for a local source: " + path,
+                            BuildException.Kind.USER,
+                            "checksum can't be specified for a local source: " + path,
                             "Remove --checksum, or add a URL.");
                 }
                 addLocal(path, add, input, target);
@@ -97,7 +100,8 @@ final class AddStep {
         }
         if (download.name().isEmpty() && target.destination().endsWith("/")) {
             throw new BuildException(
-                    BuildException.Kind.USER, "cannot determine a file name for " + url,
+                    BuildException.Kind.USER,
+                    "cannot determine a file name for " + url,
                     "Give the whole destination, with a file name.");
         }
         Path directory = input.sources().scratchDirectory();
@@ -132,7 +136,8 @@ final class AddStep {
         StageRoot.ResolvedPath there = target.root().resolve(target.destination(), true);
         if (there.stat().isPresent() && there.stat().get().type() != FileType.DIRECTORY) {
             throw new BuildException(
-                    BuildException.Kind.USER, "cannot unpack " + name + ": " + target.destination() + " is not a directory",
+                    BuildException.Kind.USER,
+                    "cannot unpack " + name + ": " + target.destination() + " is not a directory",
                     "An archive is always unpacked into a directory.");
         }
         target.makeArchiveDirectory();

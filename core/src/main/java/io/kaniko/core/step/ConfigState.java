@@ -26,9 +26,8 @@ public record ConfigState(ImageConfig config, BuildScope scope, boolean commandG
 
     /** An image without PATH gets one; a working directory that is not absolute becomes so. */
     private static ImageConfig prepared(ImageConfig base) {
-        ImageConfig config = base.environment().containsKey("PATH")
-                ? base
-                : base.withEnvironment("PATH", ImageConfig.DEFAULT_PATH);
+        ImageConfig config =
+                base.environment().containsKey("PATH") ? base : base.withEnvironment("PATH", ImageConfig.DEFAULT_PATH);
         return config.hasWorkingDirectory() ? config.withWorkingDirectory(config.workingDirectory()) : config;
     }
 

@@ -80,7 +80,8 @@ public final class ConfigSteps {
         for (Arg.Declaration declaration : arg.declarations()) {
             scope = scope.arg(declaration.name(), declaration.defaultValue(), expander);
             history.append(' ').append(declaration.name());
-            scope.argument(declaration.name()).ifPresent(value -> history.append('=').append(value));
+            scope.argument(declaration.name())
+                    .ifPresent(value -> history.append('=').append(value));
         }
         return ConfigResult.of(new ConfigState(state.config(), scope, state.commandGiven()), history.toString());
     }
@@ -104,7 +105,9 @@ public final class ConfigSteps {
 
     public ConfigResult expose(Expose expose, ConfigState state) {
         List<String> words = new ArrayList<>();
-        expose.ports().forEach(port -> words.addAll(expander.expandWords(port, state.scope().forExpansion())));
+        expose.ports()
+                .forEach(port ->
+                        words.addAll(expander.expandWords(port, state.scope().forExpansion())));
         SortedSet<String> ports = ExposedPorts.parse(words);
         return ConfigResult.of(
                 state.with(state.config().withExposedPorts(List.copyOf(ports))), "EXPOSE " + GoFormat.plain(ports));
@@ -165,7 +168,8 @@ public final class ConfigSteps {
     }
 
     public ConfigResult volume(Volume volume, ConfigState state) {
-        List<String> paths = volume.paths().stream().map(path -> expand(path, state)).toList();
+        List<String> paths =
+                volume.paths().stream().map(path -> expand(path, state)).toList();
         if (paths.contains("")) {
             throw problem("VOLUME has a path that is empty once it is expanded", "Name a directory of the image.");
         }
@@ -183,8 +187,7 @@ public final class ConfigSteps {
     }
 
     public ConfigResult onBuild(OnBuild onBuild, ConfigState state) {
-        List<String> triggers = Stream.concat(
-                        state.config().onBuild().stream(), Stream.of(onBuild.trigger()))
+        List<String> triggers = Stream.concat(state.config().onBuild().stream(), Stream.of(onBuild.trigger()))
                 .toList();
         return new ConfigResult(state.with(state.config().withOnBuild(triggers)), Optional.empty());
     }

@@ -63,8 +63,9 @@ final class CopyStep {
             StepInput input, String destination, String owner, String mode, boolean ownedByRoot, boolean link)
             throws IOException, InterruptedException {
         StageRoot stage = input.files().root();
-        Optional<Accounts.Owner> givenOwner =
-                owner.isEmpty() ? Optional.empty() : Optional.of(Accounts.of(stage).owner(owner));
+        Optional<Accounts.Owner> givenOwner = owner.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Accounts.of(stage).owner(owner));
         CopyAttributes attributes = CopyTarget.attributes(givenOwner, mode, ownedByRoot);
         Optional<Path> fresh =
                 link && mode.isEmpty() ? Optional.of(input.sources().scratchDirectory()) : Optional.empty();
@@ -99,9 +100,8 @@ final class CopyStep {
 
     private static BuildException missing(FileSources.Source source, String path) throws IOException {
         String clean = SourcePaths.clean(path);
-        boolean hidden = new SourceTree(source.root(), PathFilter.NONE)
-                .find(clean, true)
-                .isPresent();
+        boolean hidden =
+                new SourceTree(source.root(), PathFilter.NONE).find(clean, true).isPresent();
         return new BuildException(
                 BuildException.Kind.USER,
                 "\"/" + clean + "\": not found in " + source.name() + (hidden ? ": .dockerignore hides it" : ""),
@@ -121,8 +121,10 @@ final class CopyStep {
             String name = heredoc.name();
             if (name.contains("/")) {
                 throw new BuildException(
-                        BuildException.Kind.USER, "cannot write a here-document to \"" + name + "\"",
-                        "The word after << is the file's name and cannot have a slash; say the directory in the destination.");
+                        BuildException.Kind.USER,
+                        "cannot write a here-document to \"" + name + "\"",
+                        "The word after << is the file's name and cannot have a slash; say the directory in the"
+                                + " destination.");
             }
             String body = heredoc.expand()
                     ? input.words()

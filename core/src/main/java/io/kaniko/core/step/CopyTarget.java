@@ -66,13 +66,13 @@ final class CopyTarget {
      * @param ownedByRoot whether without {@code --chown} everything belongs to root
      */
     static CopyAttributes attributes(Optional<Accounts.Owner> chown, String chmod, boolean ownedByRoot) {
-        Optional<Accounts.Owner> owner =
-                ownedByRoot ? chown.or(() -> Optional.of(Accounts.Owner.ROOT)) : chown;
+        Optional<Accounts.Owner> owner = ownedByRoot ? chown.or(() -> Optional.of(Accounts.Owner.ROOT)) : chown;
         try {
             return new CopyAttributes(owner, ModeChange.parse(chmod));
         } catch (IllegalArgumentException e) {
             throw new BuildException(
-                    BuildException.Kind.USER, String.valueOf(e.getMessage()),
+                    BuildException.Kind.USER,
+                    String.valueOf(e.getMessage()),
                     "Write --chmod=755 or --chmod=u=rwX,go=rX.");
         }
     }

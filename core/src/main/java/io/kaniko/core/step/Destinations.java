@@ -14,8 +14,8 @@ final class Destinations {
                 || destination.endsWith("/")
                 || destination.equals(".")
                 || destination.endsWith("/.");
-        String path = SourcePaths.clean(
-                destination.startsWith("/") ? destination : workingDirectory + "/" + destination);
+        String path =
+                SourcePaths.clean(destination.startsWith("/") ? destination : workingDirectory + "/" + destination);
         return path.isEmpty() ? "/" : "/" + path + (directory ? "/" : "");
     }
 }

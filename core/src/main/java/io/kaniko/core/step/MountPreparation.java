@@ -57,8 +57,8 @@ public final class MountPreparation {
     private void add(MountSpec spec, StepInput input, Prepared prepared) throws IOException, InterruptedException {
         switch (spec) {
             case MountSpec.Bind bind ->
-                prepared.mounts.add(new RunMount.Bind(
-                        boundPath(bind, input), target(bind.target(), input), bind.readOnly()));
+                prepared.mounts.add(
+                        new RunMount.Bind(boundPath(bind, input), target(bind.target(), input), bind.readOnly()));
             case MountSpec.Cache cache -> addCache(cache, input, prepared);
             case MountSpec.Tmpfs tmpfs ->
                 prepared.mounts.add(
@@ -99,7 +99,8 @@ public final class MountPreparation {
         return source.tree()
                 .find(clean, true)
                 .orElseThrow(() -> new BuildException(
-                        BuildException.Kind.USER, "\"/" + clean + "\": not found in " + source.name(),
+                        BuildException.Kind.USER,
+                        "\"/" + clean + "\": not found in " + source.name(),
                         "Check source= of the mount."));
     }
 
@@ -134,8 +135,10 @@ public final class MountPreparation {
         if (value.isEmpty()) {
             if (secret.required()) {
                 throw new BuildException(
-                        BuildException.Kind.USER, "secret " + secret.id() + ": not found",
-                        "Pass it with --secret id=" + secret.id() + ",src=FILE or id=" + secret.id() + ",env=VARIABLE.");
+                        BuildException.Kind.USER,
+                        "secret " + secret.id() + ": not found",
+                        "Pass it with --secret id=" + secret.id() + ",src=FILE or id=" + secret.id()
+                                + ",env=VARIABLE.");
             }
             return;
         }
@@ -151,22 +154,21 @@ public final class MountPreparation {
         if (socket == null) {
             if (ssh.required()) {
                 throw new BuildException(
-                        BuildException.Kind.USER, "no SSH agent of the id \"" + ssh.id() + "\" was given",
+                        BuildException.Kind.USER,
+                        "no SSH agent of the id \"" + ssh.id() + "\" was given",
                         "Pass it with --ssh " + ssh.id() + "=PATH_OF_THE_AGENT_SOCKET.");
             }
             return;
         }
-        String target = ssh.target().isEmpty()
-                ? "/run/buildkit/ssh_agent." + prepared.agents++
-                : target(ssh.target(), input);
+        String target =
+                ssh.target().isEmpty() ? "/run/buildkit/ssh_agent." + prepared.agents++ : target(ssh.target(), input);
         prepared.mounts.add(new RunMount.Socket(socket.toString(), target, ssh.mode(), ssh.uid(), ssh.gid()));
         prepared.environment.put("SSH_AUTH_SOCK", target);
     }
 
     private static String target(String target, StepInput input) {
-        String absolute = target.startsWith("/")
-                ? target
-                : input.state().config().workingDirectory() + "/" + target;
+        String absolute =
+                target.startsWith("/") ? target : input.state().config().workingDirectory() + "/" + target;
         String clean = SourcePaths.clean(absolute);
         if (clean.isEmpty()) {
             throw new BuildException(

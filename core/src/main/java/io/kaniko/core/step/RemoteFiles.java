@@ -75,7 +75,8 @@ public final class RemoteFiles {
     }
 
     private Download fetchOnce(HttpClient client, URI uri) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri).timeout(RESPONSE_TIMEOUT).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(RESPONSE_TIMEOUT).build();
         HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             int status = response.statusCode();

@@ -33,8 +33,7 @@ public final class RunStep {
     private final Map<String, String> extraHosts;
     private final EventSink events;
 
-    public RunStep(
-            Isolation isolation, MountPreparation mounts, Map<String, String> extraHosts, EventSink events) {
+    public RunStep(Isolation isolation, MountPreparation mounts, Map<String, String> extraHosts, EventSink events) {
         this.isolation = isolation;
         this.mounts = mounts;
         this.extraHosts = new LinkedHashMap<>(extraHosts);
@@ -47,7 +46,8 @@ public final class RunStep {
         StageRoot root = input.files().root();
         Accounts.Identity user = Accounts.of(root).identity(config.user());
         RunArguments process = RunArguments.of(run, config);
-        SequencedMap<String, String> environment = new LinkedHashMap<>(input.state().scope().runEnvironment());
+        SequencedMap<String, String> environment =
+                new LinkedHashMap<>(input.state().scope().runEnvironment());
         environment.putIfAbsent("PATH", ImageConfig.DEFAULT_PATH);
         environment.putIfAbsent("HOME", user.home());
 
@@ -87,12 +87,15 @@ public final class RunStep {
     private static void refuseWhatIsNotAllowed(Run run) {
         if (run.security() == Run.Security.INSECURE) {
             throw new BuildException(
-                    BuildException.Kind.USER, "security.insecure is not allowed",
-                    "Remove --security=insecure: this builder never runs a step with more privileges than Docker's default.");
+                    BuildException.Kind.USER,
+                    "security.insecure is not allowed",
+                    "Remove --security=insecure: this builder never runs a step with more privileges than Docker's"
+                            + " default.");
         }
         if (!run.devices().isEmpty()) {
             throw new BuildException(
-                    BuildException.Kind.USER, "device " + run.devices().getFirst() + " is not available",
+                    BuildException.Kind.USER,
+                    "device " + run.devices().getFirst() + " is not available",
                     "Remove --device: steps of this builder see no devices of the machine.");
         }
     }

@@ -39,7 +39,9 @@ final class SourcePaths {
     static List<Source> find(SourceTree tree, String path) throws IOException {
         String clean = clean(path);
         if (!PathPattern.hasMeta(clean)) {
-            return tree.find(clean, true).map(file -> List.of(new Source(lastName(clean), file))).orElse(List.of());
+            return tree.find(clean, true)
+                    .map(file -> List.of(new Source(lastName(clean), file)))
+                    .orElse(List.of());
         }
         List<Source> matches = new ArrayList<>();
         for (String match : matches(tree, clean)) {

@@ -22,12 +22,14 @@ final class WorkdirStep {
         StageRoot.ResolvedPath there = root.resolve(path, true);
         if (there.stat().isPresent() && !there.stat().map(FileStat::isDirectory).orElse(false)) {
             throw new BuildException(
-                    BuildException.Kind.USER, "cannot make the working directory " + path + ": a file of that name is there",
+                    BuildException.Kind.USER,
+                    "cannot make the working directory " + path + ": a file of that name is there",
                     "Choose another directory, or remove the file in an earlier step.");
         }
         TouchedPaths touched = new TouchedPaths();
         if (there.stat().isEmpty()) {
-            Accounts.Identity owner = Accounts.of(root).identity(input.state().config().user());
+            Accounts.Identity owner =
+                    Accounts.of(root).identity(input.state().config().user());
             root.makeDirectories(path, 0755, owner.uid(), owner.gid()).forEach(touched::changed);
         }
         return new StepResult(result.state(), result.history(), Optional.of(touched.changes()));

@@ -35,8 +35,12 @@ record PaxRecords(SortedMap<String, byte[]> values, List<Long> sparse) {
                 digits++;
             }
             int end = position + length;
-            if (digits == position || digits >= body.length || body[digits] != ' ' || end > body.length
-                    || end <= digits + 1 || body[end - 1] != '\n') {
+            if (digits == position
+                    || digits >= body.length
+                    || body[digits] != ' '
+                    || end > body.length
+                    || end <= digits + 1
+                    || body[end - 1] != '\n') {
                 throw new IOException("malformed tar archive: a PAX record has a wrong length");
             }
             int equals = digits + 1;

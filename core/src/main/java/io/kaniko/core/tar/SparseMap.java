@@ -33,8 +33,8 @@ record SparseMap(long[] numbers, long realSize) {
             sum += length;
         }
         if (sum != stored) {
-            throw new IOException("malformed tar archive: the map of a sparse file speaks of " + sum
-                    + " bytes, but " + stored + " are stored");
+            throw new IOException("malformed tar archive: the map of a sparse file speaks of " + sum + " bytes, but "
+                    + stored + " are stored");
         }
     }
 

@@ -46,7 +46,8 @@ final class SparseReader {
     }
 
     /** The PAX ways, told apart by their records; null where the file is not sparse. */
-    @Nullable SparseMap pax(PaxRecords records) throws IOException {
+    @Nullable
+    SparseMap pax(PaxRecords records) throws IOException {
         if (records.has("GNU.sparse.major")) {
             long major = records.number("GNU.sparse.major", 0);
             long minor = records.number("GNU.sparse.minor", 0);
@@ -99,7 +100,9 @@ final class SparseReader {
 
     private static long[] numbers(String commaSeparated) throws IOException {
         try {
-            return Arrays.stream(commaSeparated.split(",")).mapToLong(Long::parseLong).toArray();
+            return Arrays.stream(commaSeparated.split(","))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
         } catch (NumberFormatException e) {
             throw new IOException(NOT_A_MAP, e);
         }

@@ -51,8 +51,7 @@ final class TarHeader {
             return name;
         }
         boolean star = matches(TarFormat.STAR_TRAILER, "tar\0");
-        String prefix =
-                text(TarFormat.PREFIX, star ? TarFormat.STAR_PREFIX_LENGTH : TarFormat.PREFIX_LENGTH);
+        String prefix = text(TarFormat.PREFIX, star ? TarFormat.STAR_PREFIX_LENGTH : TarFormat.PREFIX_LENGTH);
         return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 

@@ -37,8 +37,7 @@ public final class TarReader implements Closeable {
 
     /** Whether 512 bytes are a valid header: an archive may begin like this. */
     public static boolean looksLikeTar(byte[] first512) {
-        return first512.length >= TarFormat.BLOCK
-                && new TarHeader(Arrays.copyOf(first512, TarFormat.BLOCK)).isValid();
+        return first512.length >= TarFormat.BLOCK && new TarHeader(Arrays.copyOf(first512, TarFormat.BLOCK)).isValid();
     }
 
     /**
@@ -169,10 +168,12 @@ public final class TarReader implements Closeable {
             case '4' -> FileType.BLOCK_DEVICE;
             case '5', 'D' -> FileType.DIRECTORY;
             case '6' -> FileType.FIFO;
-            case 'M' -> throw new IOException("cannot read the tar archive: " + path
-                    + " is continued from another volume. Make an archive of one volume.");
-            default -> throw new IOException("cannot read the tar archive: " + path + " has the unknown type "
-                    + (flag > ' ' && flag < 127 ? "'" + flag + "'" : Integer.toString(flag)));
+            case 'M' ->
+                throw new IOException("cannot read the tar archive: " + path
+                        + " is continued from another volume. Make an archive of one volume.");
+            default ->
+                throw new IOException("cannot read the tar archive: " + path + " has the unknown type "
+                        + (flag > ' ' && flag < 127 ? "'" + flag + "'" : Integer.toString(flag)));
         };
     }
 
@@ -201,7 +202,8 @@ public final class TarReader implements Closeable {
 
     private static int id(long number, String path) throws IOException {
         if (number > 0xffff_ffffL) {
-            throw new IOException("malformed tar archive: the owner " + number + " of " + path + " is no user or group");
+            throw new IOException(
+                    "malformed tar archive: the owner " + number + " of " + path + " is no user or group");
         }
         return (int) number;
     }
@@ -222,8 +224,8 @@ public final class TarReader implements Closeable {
     private byte[] extension(TarHeader header) throws IOException {
         long size = header.natural(TarFormat.SIZE, TarFormat.LONG_NUMBER);
         if (size > EntryExtensions.LARGEST) {
-            throw new IOException("cannot read the tar archive: an extended header has " + size
-                    + " bytes; more than " + EntryExtensions.LARGEST + " are not accepted");
+            throw new IOException("cannot read the tar archive: an extended header has " + size + " bytes; more than "
+                    + EntryExtensions.LARGEST + " are not accepted");
         }
         byte[] body = new byte[(int) size];
         for (int done = 0; done < body.length; ) {

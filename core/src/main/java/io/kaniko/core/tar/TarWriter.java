@@ -199,8 +199,7 @@ public final class TarWriter implements Closeable {
     }
 
     private void putHeader() throws IOException {
-        Arrays.fill(
-                header, TarFormat.CHECKSUM, TarFormat.CHECKSUM + TarFormat.CHECKSUM_LENGTH, (byte) ' ');
+        Arrays.fill(header, TarFormat.CHECKSUM, TarFormat.CHECKSUM + TarFormat.CHECKSUM_LENGTH, (byte) ' ');
         int sum = 0;
         for (byte b : header) {
             sum += b & 0xff;

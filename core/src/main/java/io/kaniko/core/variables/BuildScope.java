@@ -20,8 +20,7 @@ public final class BuildScope {
             List.of("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
 
     /** Meant for the builder; a RUN never sees them, declared or not. */
-    private static final Set<String> FOR_THE_BUILDER =
-            Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
+    private static final Set<String> FOR_THE_BUILDER = Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
 
     private final GlobalScope global;
     private final SequencedMap<String, String> environment;
@@ -106,8 +105,7 @@ public final class BuildScope {
     /** What the history of a RUN begins with: {@code |2 a=1 b=2}, in order of declaration; empty without arguments. */
     public List<String> historyArguments() {
         List<String> words = new ArrayList<>();
-        arguments.forEach((name, value) ->
-                words.add(name + "=" + environment.getOrDefault(name, value.orElse(""))));
+        arguments.forEach((name, value) -> words.add(name + "=" + environment.getOrDefault(name, value.orElse(""))));
         if (!words.isEmpty()) {
             words.addFirst("|" + words.size());
         }

@@ -97,10 +97,7 @@ final class ContextFetcherTest {
         assertThat(events)
                 .first()
                 .isEqualTo(new BuildEvent.TransferProgressed(
-                        BuildEvent.TransferKind.FETCH_CONTEXT,
-                        "s3://***@bucket/key?***",
-                        5,
-                        OptionalLong.of(10)));
+                        BuildEvent.TransferKind.FETCH_CONTEXT, "s3://***@bucket/key?***", 5, OptionalLong.of(10)));
         assertThat(events.toString()).doesNotContain("secret");
     }
 

@@ -151,8 +151,7 @@ final class DockerfileFinderTest {
             assertThat(found.context().ignore().ignores("x")).isTrue();
             assertThatThrownBy(() -> find(server.url("/missing")))
                     .isInstanceOf(BuildException.class)
-                    .hasMessage(
-                            "Cannot fetch the Dockerfile " + server.url("/missing") + ": the server answered 404.");
+                    .hasMessage("Cannot fetch the Dockerfile " + server.url("/missing") + ": the server answered 404.");
         }
     }
 
@@ -176,11 +175,9 @@ final class DockerfileFinderTest {
     }
 
     private FoundDockerfile find(String name, boolean inPlace) throws Exception {
-        return finder()
-                .find(
+        return finder().find(
                         name,
-                        new ContextDirectory(
-                                new ContextLocation("/context"), new StageRoot(context), inPlace, true));
+                        new ContextDirectory(new ContextLocation("/context"), new StageRoot(context), inPlace, true));
     }
 
     private DockerfileFinder finder() {

@@ -17,28 +17,20 @@ final class IgnoreRulesTest {
     @Test
     void readsLinesAsDockerDoes() {
         assertThat(IgnoreRules.lines("""
-                \uFEFF# a comment
-                  spaces around \t
-                 # no comment
-                /from/the/root
-                ./a/../b//c/
-                ! /not/this/
-                !
+            \uFEFF# a comment
+              spaces around \t
+             # no comment
+            /from/the/root
+            ./a/../b//c/
+            ! /not/this/
+            !
 
-                \u00A0nbsp\u00A0\r
-                /
-                ..
-                """))
+            \u00A0nbsp\u00A0\r
+            /
+            ..
+            """))
                 .containsExactly(
-                        "spaces around",
-                        "# no comment",
-                        "from/the/root",
-                        "b/c",
-                        "!not/this",
-                        "!",
-                        "nbsp",
-                        "/",
-                        "..");
+                        "spaces around", "# no comment", "from/the/root", "b/c", "!not/this", "!", "nbsp", "/", "..");
     }
 
     @ParameterizedTest
@@ -150,7 +142,11 @@ final class IgnoreRulesTest {
     void answersQuicklyForManyPathsAndPatterns() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 200; i++) {
-            text.append("directory").append(i).append("/**/*.o\nvendor/package").append(i).append('\n');
+            text.append("directory")
+                    .append(i)
+                    .append("/**/*.o\nvendor/package")
+                    .append(i)
+                    .append('\n');
         }
         IgnoreRules rules = IgnoreRules.parse(text.toString());
         assertThat(Assertions.assertTimeout(Duration.ofSeconds(20), () -> {

@@ -44,8 +44,8 @@ final class HelperSelectionTest {
                         + "no installed plugin has it.")
                 .satisfies(e -> assertThat(((BuildException) e).remedy()).contains("Did you mean ecr?"));
         assertThatThrownBy(() -> selection("ecr").choose(List.of()))
-                .satisfies(e -> assertThat(((BuildException) e).remedy().orElseThrow())
-                        .startsWith("No helper is installed"));
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).startsWith("No helper is installed"));
     }
 
     private static HelperSelection selection(String... names) {

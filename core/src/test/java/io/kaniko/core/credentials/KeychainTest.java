@@ -128,12 +128,11 @@ final class KeychainTest {
         CredentialSource broken = new FakeCredentialSource("ecr", request -> {
             throw new BuildException(BuildException.Kind.ENVIRONMENT, "no region is set", "Set AWS_REGION.");
         });
-        assertThatThrownBy(() -> keychain(broken).ask("a.io", "x"))
-                .isInstanceOfSatisfying(BuildException.class, e -> {
-                    assertThat(e).hasMessage("Cannot get credentials for a.io/x from ecr: no region is set");
-                    assertThat(e.kind()).isEqualTo(BuildException.Kind.ENVIRONMENT);
-                    assertThat(e.remedy()).contains("Set AWS_REGION.");
-                });
+        assertThatThrownBy(() -> keychain(broken).ask("a.io", "x")).isInstanceOfSatisfying(BuildException.class, e -> {
+            assertThat(e).hasMessage("Cannot get credentials for a.io/x from ecr: no region is set");
+            assertThat(e.kind()).isEqualTo(BuildException.Kind.ENVIRONMENT);
+            assertThat(e.remedy()).contains("Set AWS_REGION.");
+        });
     }
 
     @Test

@@ -31,7 +31,8 @@ class DigestFilesTest {
 
         assertThat(file).hasContent(DIGEST.toString());
         assertThat(Files.size(file)).isEqualTo(71);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -87,7 +88,9 @@ class DigestFilesTest {
     @Test
     void theSignatureOfAUrlIsNotShown() {
         assertThatThrownBy(() -> new DigestFiles(
-                                Optional.of("https://localhost:1/put?signature=s3cret"), Optional.empty(), Optional.empty())
+                                Optional.of("https://localhost:1/put?signature=s3cret"),
+                                Optional.empty(),
+                                Optional.empty())
                         .write(DIGEST, DESTINATIONS))
                 .isInstanceOf(BuildException.class)
                 .hasMessageStartingWith("Cannot write the digest to https://localhost:1/put: ")

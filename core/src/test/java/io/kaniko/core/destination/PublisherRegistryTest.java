@@ -91,7 +91,8 @@ class PublisherRegistryTest {
                 layout.resolve("blobs/sha256/" + image.digest().hex()),
                 layout.resolve("blobs/sha256/"
                         + image.layers().getFirst().descriptor().digest().hex()))) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(blob))).isEqualTo("rw-r--r--");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(blob)))
+                    .isEqualTo("rw-r--r--");
         }
     }
 
@@ -121,9 +122,12 @@ class PublisherRegistryTest {
                 List.of(new Destination.DockerArchive(
                         archive, List.of(reference("acme/app:2.1"), ImageReference.parse("busybox")))));
 
-        assertThat(Program.run("skopeo", "inspect", "--config", "--raw", "docker-archive:" + archive + ":busybox:latest"))
+        assertThat(Program.run(
+                        "skopeo", "inspect", "--config", "--raw", "docker-archive:" + archive + ":busybox:latest"))
                 .isEqualTo(new String(image.configBytes()));
-        assertThat(Program.run("tar", "tf", archive.toString()).lines().toList()).hasSize(2 + 2).endsWith("manifest.json");
+        assertThat(Program.run("tar", "tf", archive.toString()).lines().toList())
+                .hasSize(2 + 2)
+                .endsWith("manifest.json");
         assertThat(Program.run("tar", "xOf", archive.toString(), "manifest.json"))
                 .contains("\"" + reference("acme/app:2.1") + "\"", "\"docker.io/library/busybox:latest\"");
         Program.run("skopeo", "copy", "-q", "docker-archive:" + archive, "dir:" + directory.resolve("read"));
@@ -145,7 +149,10 @@ class PublisherRegistryTest {
                         new Destination.OciLayout(directory.resolve("layout"))));
 
         Program.run(
-                "skopeo", "copy", "-q", "docker-archive:" + directory.resolve("image.tar"),
+                "skopeo",
+                "copy",
+                "-q",
+                "docker-archive:" + directory.resolve("image.tar"),
                 "dir:" + directory.resolve("one"));
         Program.run("skopeo", "copy", "-q", "oci:" + directory.resolve("layout"), "dir:" + directory.resolve("two"));
         assertThat(events.stream()
@@ -165,7 +172,8 @@ class PublisherRegistryTest {
                         new Destination.Registry(reference("two/app:1")),
                         new Destination.Registry(reference("two/app:2"))));
 
-        assertThat(published).extracting(one -> one.destination().toString())
+        assertThat(published)
+                .extracting(one -> one.destination().toString())
                 .containsExactly(
                         reference("one/app:1").toString(),
                         reference("two/app:1").toString(),
@@ -179,7 +187,11 @@ class PublisherRegistryTest {
                 .hasSize(1);
         for (String name : List.of("one/app:1", "two/app:1", "two/app:2")) {
             Program.run(
-                    "skopeo", "copy", "-q", "--src-tls-verify=false", "docker://" + reference(name),
+                    "skopeo",
+                    "copy",
+                    "-q",
+                    "--src-tls-verify=false",
+                    "docker://" + reference(name),
                     "dir:" + directory.resolve(name.replace('/', '-')));
         }
     }

@@ -14,9 +14,10 @@ final class AstText {
     static String of(Dockerfile dockerfile) {
         StringBuilder text = new StringBuilder();
         text.append("directives ").append(record(dockerfile.directives())).append('\n');
-        dockerfile.emptyContinuations().forEach(range -> text.append("empty continuation ")
-                .append(lines(range))
-                .append('\n'));
+        dockerfile
+                .emptyContinuations()
+                .forEach(range ->
+                        text.append("empty continuation ").append(lines(range)).append('\n'));
         dockerfile.globalArgs().forEach(arg -> append(text, "", arg));
         for (Stage stage : dockerfile.stages()) {
             append(text, "", stage.from());
@@ -38,7 +39,11 @@ final class AstText {
             if (!List.of("range", "original").contains(component.getName())) {
                 String value = value(read(component, (Record) instruction));
                 if (!value.isEmpty()) {
-                    text.append(indent).append("    ").append(component.getName()).append(": ").append(value);
+                    text.append(indent)
+                            .append("    ")
+                            .append(component.getName())
+                            .append(": ")
+                            .append(value);
                     text.append('\n');
                 }
             }
@@ -49,7 +54,10 @@ final class AstText {
         return switch (value) {
             case String text -> quoted(text);
             case Optional<?> optional -> optional.map(AstText::value).orElse("");
-            case List<?> list -> list.isEmpty() ? "" : String.join(" ", list.stream().map(AstText::value).toList());
+            case List<?> list ->
+                list.isEmpty()
+                        ? ""
+                        : String.join(" ", list.stream().map(AstText::value).toList());
             case Record record -> record(record);
             case Boolean flag -> flag ? "true" : "";
             default -> List.of("0", "PT0S", "DEFAULT", "SANDBOX").contains(value.toString()) ? "" : value.toString();
@@ -76,7 +84,12 @@ final class AstText {
     }
 
     private static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
-                .replace("\t", "\\t") + '"';
+        return '"'
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                        .replace("\t", "\\t")
+                + '"';
     }
 }

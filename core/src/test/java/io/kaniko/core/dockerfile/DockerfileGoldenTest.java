@@ -19,11 +19,7 @@ class DockerfileGoldenTest {
 
     static Stream<String> cases() throws IOException {
         try (Stream<Path> directories = Files.list(CASES)) {
-            return directories
-                    .map(directory -> directory.getFileName().toString())
-                    .sorted()
-                    .toList()
-                    .stream();
+            return directories.map(directory -> directory.getFileName().toString()).sorted().toList().stream();
         }
     }
 

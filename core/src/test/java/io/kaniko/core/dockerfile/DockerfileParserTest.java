@@ -17,24 +17,26 @@ class DockerfileParserTest {
     }
 
     private static Instruction only(String instruction) {
-        return parse("FROM base\n" + instruction).stages().getFirst().instructions().getFirst();
+        return parse("FROM base\n" + instruction)
+                .stages()
+                .getFirst()
+                .instructions()
+                .getFirst();
     }
 
     @Test
     void messageNamesTheFileAndShowsTheGuiltyLines() {
         DockerfileException refused = catchThrowableOfType(
                 DockerfileException.class, () -> parse("FROM alpine\nRUN a\nCOYP a \\\n  b\nRUN c\nRUN d\nRUN e\n"));
-        assertThat(refused)
-                .hasMessage(
-                        """
-                        build/Dockerfile:3: unknown instruction COYP
-                               1 | FROM alpine
-                               2 | RUN a
-                        >>>    3 | COYP a \\
-                        >>>    4 |   b
-                               5 | RUN c
-                               6 | RUN d"""
-                                .replace("                               1", "       1"));
+        assertThat(refused).hasMessage("""
+            build/Dockerfile:3: unknown instruction COYP
+                   1 | FROM alpine
+                   2 | RUN a
+            >>>    3 | COYP a \\
+            >>>    4 |   b
+                   5 | RUN c
+                   6 | RUN d\
+            """.replace("                               1", "       1"));
         assertThat(refused.remedy()).contains("Did you mean COPY?");
         assertThat(refused.range()).isEqualTo(new SourceRange(3, 4));
     }
@@ -120,14 +122,18 @@ class DockerfileParserTest {
     @Test
     void keepsBytesThatAreNotText() {
         byte[] text = "FROM x\nRUN echo \u00ff".getBytes(StandardCharsets.ISO_8859_1);
-        Instruction run =
-                DockerfileParser.parse("Dockerfile", text).stages().getFirst().instructions().getFirst();
+        Instruction run = DockerfileParser.parse("Dockerfile", text)
+                .stages()
+                .getFirst()
+                .instructions()
+                .getFirst();
         assertThat(run.original()).isEqualTo("RUN echo \udcff");
     }
 
     @Test
     void stageNamesAreLowerCase() {
-        assertThat(parse("FROM a AS Build.1-x_y").stages().getFirst().from().stageName()).contains("build.1-x_y");
+        assertThat(parse("FROM a AS Build.1-x_y").stages().getFirst().from().stageName())
+                .contains("build.1-x_y");
     }
 
     @Test
@@ -174,8 +180,7 @@ class DockerfileParserTest {
         Dockerfile dockerfile = parse("FROM base\nRUN x\n");
         DockerfileException placed = dockerfile.at(
                 SourceRange.line(2),
-                new io.kaniko.spi.BuildException(
-                        io.kaniko.spi.BuildException.Kind.EXTERNAL, "it broke", "Try again."));
+                new io.kaniko.spi.BuildException(io.kaniko.spi.BuildException.Kind.EXTERNAL, "it broke", "Try again."));
         assertThat(placed).hasMessageStartingWith("build/Dockerfile:2: it broke\n");
         assertThat(placed.kind()).isEqualTo(io.kaniko.spi.BuildException.Kind.EXTERNAL);
         assertThat(placed.remedy()).contains("Try again.");

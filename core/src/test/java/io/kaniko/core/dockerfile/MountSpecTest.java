@@ -61,11 +61,12 @@ class MountSpecTest {
 
     @Test
     void secretsBecomeFilesUnlessTheyBecomeVariables() {
-        assertThat(parse("type=secret,id=dir/key")).isEqualTo(
-                new Secret("dir/key", "", Optional.empty(), false, 0400, 0, 0));
+        assertThat(parse("type=secret,id=dir/key"))
+                .isEqualTo(new Secret("dir/key", "", Optional.empty(), false, 0400, 0, 0));
         assertThat(((Secret) parse("type=secret,id=dir/key")).file()).contains("/run/secrets/key");
         assertThat(((Secret) parse("type=secret,id=key,env=KEY")).file()).isEmpty();
-        assertThat(((Secret) parse("type=secret,id=key,env=KEY,target=/k")).file()).contains("/k");
+        assertThat(((Secret) parse("type=secret,id=key,env=KEY,target=/k")).file())
+                .contains("/k");
         assertThat(parse("type=secret,target=/a/b,required,mode=0440,uid=3,gid=4"))
                 .isEqualTo(new Secret("b", "/a/b", Optional.empty(), true, 0440, 3, 4));
     }
@@ -102,8 +103,7 @@ class MountSpecTest {
 
     @Test
     void fieldsMayBeQuoted() {
-        assertThat(parse("type=bind,\"target=/a,b\"\"c\"")).isEqualTo(
-                new Bind("/a,b\"c", "", Optional.empty(), true));
+        assertThat(parse("type=bind,\"target=/a,b\"\"c\"")).isEqualTo(new Bind("/a,b\"c", "", Optional.empty(), true));
     }
 
     @ParameterizedTest

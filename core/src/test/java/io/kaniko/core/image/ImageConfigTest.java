@@ -28,7 +28,8 @@ class ImageConfigTest {
 
     @Test
     void keepsWhatItDoesNotKnow() {
-        String text = "{\"os\":\"linux\",\"x-extra\":{\"b\":1,\"a\":[null]},\"config\":{\"OnFoo\":\"bar\",\"Env\":[\"B=1\",\"A=2\"]}}";
+        String text =
+                "{\"os\":\"linux\",\"x-extra\":{\"b\":1,\"a\":[null]},\"config\":{\"OnFoo\":\"bar\",\"Env\":[\"B=1\",\"A=2\"]}}";
         assertThat(json(parse(text))).isEqualTo(text);
         assertThat(json(parse(text).withUser("u"))).isEqualTo(text.replace("\"A=2\"]", "\"A=2\"],\"User\":\"u\""));
     }
@@ -46,9 +47,12 @@ class ImageConfigTest {
     @Test
     void environmentKeepsItsOrder() {
         ImageConfig config = parse("{\"config\":{\"Env\":[\"B=1\",\"A=x=y\",\"ODD\",\"\",\"=z\"]}}");
-        assertThat(config.environment()).containsExactly(
-                Map.entry("B", "1"), Map.entry("A", "x=y"), Map.entry("ODD", ""));
-        assertThat(config.withEnvironment("B", "2").withEnvironment("C", "").environment().sequencedKeySet())
+        assertThat(config.environment())
+                .containsExactly(Map.entry("B", "1"), Map.entry("A", "x=y"), Map.entry("ODD", ""));
+        assertThat(config.withEnvironment("B", "2")
+                        .withEnvironment("C", "")
+                        .environment()
+                        .sequencedKeySet())
                 .containsExactly("B", "A", "ODD", "C");
         assertThat(json(config.withEnvironment("ODD", "1"))).contains("[\"B=1\",\"A=x=y\",\"ODD=1\",\"\",\"=z\"]");
     }
@@ -75,7 +79,8 @@ class ImageConfigTest {
     @Test
     void emptyCommandsAreAbsent() {
         ImageConfig config = EMPTY.withCommand(List.of("a")).withEntrypoint(List.of("b"));
-        assertThat(json(config)).isEqualTo("{\"config\":{\"Cmd\":[\"a\"],\"ArgsEscaped\":true,\"Entrypoint\":[\"b\"]}}");
+        assertThat(json(config))
+                .isEqualTo("{\"config\":{\"Cmd\":[\"a\"],\"ArgsEscaped\":true,\"Entrypoint\":[\"b\"]}}");
         assertThat(json(config.withCommand(List.of()).withEntrypoint(List.of())))
                 .isEqualTo("{\"config\":{\"ArgsEscaped\":true}}");
     }
@@ -96,8 +101,7 @@ class ImageConfigTest {
                         HistoryEntry.ofStep("ENV a=b", Instant.ofEpochSecond(0), true)));
         assertThat(json(config)).startsWith("{\"history\":[" + base + ",");
         assertThat(config.history()).hasSize(3);
-        assertThat(config.history().getFirst().created())
-                .contains(Instant.parse("2019-12-31T22:00:00.123456789Z"));
+        assertThat(config.history().getFirst().created()).contains(Instant.parse("2019-12-31T22:00:00.123456789Z"));
         assertThat(config.history().getLast())
                 .isEqualTo(HistoryEntry.ofStep("ENV a=b", Instant.ofEpochSecond(0), true));
     }
@@ -127,7 +131,8 @@ class ImageConfigTest {
                 "{\"config\":{\"Env\":null,\"Cmd\":null,\"Labels\":null,\"ExposedPorts\":null,\"WorkingDir\":null}}",
                 "{\"config\":{\"Env\":\"x\",\"Cmd\":\"x\",\"Labels\":[],\"ExposedPorts\":[],\"OnBuild\":{}}}",
                 "{\"config\":{\"Env\":[null,1],\"Cmd\":[null],\"WorkingDir\":1}}",
-                "{\"history\":[null,{\"created\":\"yesterday\"}],\"created\":\"\",\"os\":\"li nux\",\"architecture\":\"?\"}",
+                "{\"history\":[null,{\"created\":\"yesterday\"}],\"created\":\"\",\"os\":\"li"
+                        + " nux\",\"architecture\":\"?\"}",
             })
     void oddImagesDoNoHarm(String json) {
         ImageConfig config = parse(json);

@@ -17,7 +17,6 @@ import io.kaniko.spi.Changes;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -74,7 +73,8 @@ final class LayerWriterTest {
 
     private List<Entries.Read> read(WrittenLayer written) throws IOException {
         byte[] tar;
-        try (InputStream in = Decompression.open(store.open(written.layer().descriptor().digest()))) {
+        try (InputStream in =
+                Decompression.open(store.open(written.layer().descriptor().digest()))) {
             tar = in.readAllBytes();
         }
         assertThat(Digest.of(tar)).isEqualTo(written.layer().diffId());
@@ -193,8 +193,7 @@ final class LayerWriterTest {
     void otherProgramsReadEveryCompression(Compression compression) throws IOException {
         shell("seq 1 400000 > numbers; head -c 3000000 /dev/urandom > noise; head -c 5000000 /dev/zero > zeros");
 
-        WrittenLayer written =
-                write(new LayerFormat(compression), changes(List.of("numbers", "noise", "zeros")));
+        WrittenLayer written = write(new LayerFormat(compression), changes(List.of("numbers", "noise", "zeros")));
 
         String program = switch (compression) {
             case NONE -> "cat";
@@ -206,11 +205,13 @@ final class LayerWriterTest {
                 directory,
                 "mkdir out; %s < %s > out.tar; tar -xf out.tar -C out; diff -r root out".formatted(program, blob));
         assertThat(Files.size(blob)).isEqualTo(written.layer().descriptor().size());
-        assertThat(written.layer().descriptor().mediaType()).isEqualTo(switch (compression) {
-            case NONE -> MediaType.OCI_LAYER;
-            case GZIP -> MediaType.OCI_LAYER_GZIP;
-            case ZSTD -> MediaType.OCI_LAYER_ZSTD;
-        });
+        assertThat(written.layer().descriptor().mediaType())
+                .isEqualTo(
+                        switch (compression) {
+                            case NONE -> MediaType.OCI_LAYER;
+                            case GZIP -> MediaType.OCI_LAYER_GZIP;
+                            case ZSTD -> MediaType.OCI_LAYER_ZSTD;
+                        });
         read(written);
     }
 
@@ -223,7 +224,13 @@ final class LayerWriterTest {
 
         assertThat(sorted)
                 .containsExactly(
-                        "a", "a/x", "a-b", "z", PathBytes.decode(new byte[] {(byte) 0x80}), "é", "\uff5e",
+                        "a",
+                        "a/x",
+                        "a-b",
+                        "z",
+                        PathBytes.decode(new byte[] {(byte) 0x80}),
+                        "é",
+                        "\uff5e",
                         "\ud83d\ude00");
     }
 
@@ -253,8 +260,10 @@ final class LayerWriterTest {
                     .isInstanceOf(BuildException.class);
         }
 
-        assertThat(LinuxFiles.list(directory.resolve("blobs/partial").toString())).isEmpty();
-        assertThat(LinuxFiles.list(directory.resolve("blobs/sha256").toString())).isEmpty();
+        assertThat(LinuxFiles.list(directory.resolve("blobs/partial").toString()))
+                .isEmpty();
+        assertThat(LinuxFiles.list(directory.resolve("blobs/sha256").toString()))
+                .isEmpty();
     }
 
     @Test

@@ -41,8 +41,15 @@ final class ReproducibleLayerTest {
     private StageRoot tree(String name, List<String> order, String fraction) {
         StringBuilder script = new StringBuilder("mkdir -p " + name + "/sub; cd " + name + ";");
         for (String each : order) {
-            script.append("seq 1 300000 | sed s/^/").append(each.replace('/', '-')).append("/ > ").append(each)
-                    .append("; touch -d @1234567890").append(fraction).append(' ').append(each).append(';');
+            script.append("seq 1 300000 | sed s/^/")
+                    .append(each.replace('/', '-'))
+                    .append("/ > ")
+                    .append(each)
+                    .append("; touch -d @1234567890")
+                    .append(fraction)
+                    .append(' ')
+                    .append(each)
+                    .append(';');
         }
         script.append("touch -d @1234567890").append(fraction).append(" sub");
         ForeignProgram.shell(directory, script.toString());
@@ -63,8 +70,12 @@ final class ReproducibleLayerTest {
         for (int threads : new int[] {1, 2, 7}) {
             BlobStore store = new BlobStore(directory.resolve("blobs" + run++));
             try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-                layers.add(new LayerWriter(store, format, executor).write(one, changes).get());
-                layers.add(new LayerWriter(store, format, executor).write(two, changes).get());
+                layers.add(new LayerWriter(store, format, executor)
+                        .write(one, changes)
+                        .get());
+                layers.add(new LayerWriter(store, format, executor)
+                        .write(two, changes)
+                        .get());
             }
         }
 

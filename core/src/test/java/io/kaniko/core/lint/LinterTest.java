@@ -47,7 +47,8 @@ class LinterTest {
 
     private static List<String> check(String text, LintContext context) {
         return Linter.check(parse(text), context).stream()
-                .map(warning -> warning.range().firstLine() + " " + warning.rule().title() + ": " + warning.message())
+                .map(warning ->
+                        warning.range().firstLine() + " " + warning.rule().title() + ": " + warning.message())
                 .toList();
     }
 
@@ -133,12 +134,21 @@ class LinterTest {
 
     @Test
     void emptyContinuationIsReportedWhereTheInstructionEnds() {
-        assertThat(check("FROM x\nRUN a \\\n\n  b\n")).containsExactly("4 NoEmptyContinuation: Empty continuation line");
+        assertThat(check("FROM x\nRUN a \\\n\n  b\n"))
+                .containsExactly("4 NoEmptyContinuation: Empty continuation line");
     }
 
     @Test
     void stagesInheritWhatTheirBaseHas() {
-        assertThat(check("FROM x AS a\nWORKDIR /w\nARG v=1\nENV e=1\nSHELL [\"s\"]\nFROM a\nWORKDIR r\nCMD $v\nUSER $v$e\n"))
+        assertThat(check("FROM x AS a\n"
+                        + "WORKDIR /w\n"
+                        + "ARG v=1\n"
+                        + "ENV e=1\n"
+                        + "SHELL [\"s\"]\n"
+                        + "FROM a\n"
+                        + "WORKDIR r\n"
+                        + "CMD $v\n"
+                        + "USER $v$e\n"))
                 .isEmpty();
         assertThat(check("FROM shell\nCMD x\nUSER $FROM_BASE\n")).isEmpty();
     }
@@ -169,10 +179,12 @@ class LinterTest {
     @Test
     void rulesCanBeSkipped() {
         String text = "FROM x as a\nCMD y\n";
-        assertThat(check("# check=skip=FromAsCasing, JSONArgsRecommended\n" + text)).isEmpty();
+        assertThat(check("# check=skip=FromAsCasing, JSONArgsRecommended\n" + text))
+                .isEmpty();
         assertThat(check("#check=SKIP=x;skip=all;error=true\n" + text)).isEmpty();
         assertThat(check("# check=skip=fromascasing\n" + text)).hasSize(1);
-        assertThat(check("FROM x as a\n# check=skip=JSONArgsRecommended\nCMD y\n")).hasSize(1);
+        assertThat(check("FROM x as a\n# check=skip=JSONArgsRecommended\nCMD y\n"))
+                .hasSize(1);
     }
 
     @Test

@@ -20,7 +20,8 @@ public final class Program {
 
     /** Like {@link #run(String...)}, with text for standard input, line by line. */
     public static String run(List<String> input, String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(located(command)).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder(located(command)).redirectErrorStream(true).start();
         process.outputWriter().append(String.join("\n", input)).close();
         String output;
         try (InputStream in = process.getInputStream()) {

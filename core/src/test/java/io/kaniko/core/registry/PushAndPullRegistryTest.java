@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -65,21 +64,31 @@ class PushAndPullRegistryTest {
     @EnumSource(ImageFormat.class)
     void pushedImageIsReadBySkopeoAndByItself(ImageFormat format) throws Exception {
         Image image = TestImages.image(blobs, format, 10, 3_000_000);
-        assertThat(ImageValidator.problems(image.manifestBytes(), image.configBytes())).isEmpty();
+        assertThat(ImageValidator.problems(image.manifestBytes(), image.configBytes()))
+                .isEmpty();
         ImageReference name = reference("acme/" + format.name().toLowerCase() + ":1");
 
         Digest digest = registries.push(image, name, blobs);
 
         assertThat(digest).isEqualTo(image.digest());
-        assertThat(Program.run("skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", "docker://" + name))
+        assertThat(Program.run(
+                        "skopeo", "inspect", "--tls-verify=false", "--format", "{{.Digest}}", "docker://" + name))
                 .isEqualToIgnoringNewLines(digest.toString());
-        Program.run("skopeo", "copy", "-q", "--src-tls-verify=false", "docker://" + name, "dir:" + directory.resolve("read"));
+        Program.run(
+                "skopeo",
+                "copy",
+                "-q",
+                "--src-tls-verify=false",
+                "docker://" + name,
+                "dir:" + directory.resolve("read"));
         assertThat(Files.readAllBytes(directory.resolve("read/manifest.json"))).isEqualTo(image.manifestBytes());
 
         PulledImage pulled = registries.pull(name, TestImages.LINUX);
         assertThat(pulled.reference()).isEqualTo(name.withDigest(digest));
         assertThat(pulled.config().toJson()).isEqualTo(image.configBytes());
-        assertThat(pulled.layers()).extracting(Layer::diffId).containsExactlyElementsOf(image.config().diffIds());
+        assertThat(pulled.layers())
+                .extracting(Layer::diffId)
+                .containsExactlyElementsOf(image.config().diffIds());
         BlobStore other = new BlobStore(directory.resolve("other"));
         for (Layer layer : pulled.layers()) {
             registries.fetchBlob(layer.origin().orElseThrow(), layer.descriptor(), other);
@@ -114,7 +123,10 @@ class PushAndPullRegistryTest {
         registries.push(derived, reference("derived:1"), new BlobStore(directory.resolve("empty")));
 
         assertThat(notes()).contains("mounted from base");
-        assertThat(registries.pull(reference("derived:1"), TestImages.LINUX).reference().digest())
+        assertThat(registries
+                        .pull(reference("derived:1"), TestImages.LINUX)
+                        .reference()
+                        .digest())
                 .contains(image.digest());
     }
 
@@ -130,14 +142,19 @@ class PushAndPullRegistryTest {
             registries.push(derived, reference("near:1"), new BlobStore(directory.resolve("empty")));
 
             Program.run(
-                    "skopeo", "copy", "-q", "--src-tls-verify=false", "docker://" + reference("near:1"),
+                    "skopeo",
+                    "copy",
+                    "-q",
+                    "--src-tls-verify=false",
+                    "docker://" + reference("near:1"),
                     "dir:" + directory.resolve("read"));
         }
     }
 
     @Test
     void anImageThatIsNotThereIsNotFound() throws Exception {
-        assertThat(registries.find(reference("nobody/has:this"), TestImages.LINUX)).isEmpty();
+        assertThat(registries.find(reference("nobody/has:this"), TestImages.LINUX))
+                .isEmpty();
     }
 
     @Test

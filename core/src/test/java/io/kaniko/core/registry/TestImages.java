@@ -62,8 +62,7 @@ public final class TestImages {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
         try (TarWriter writer = new TarWriter(tar)) {
             writer.put(
-                    new TarEntry(
-                            name, FileType.REGULAR, false, 0644, 0, 0, size, 1, 0, "", 0, new TreeMap<>()),
+                    new TarEntry(name, FileType.REGULAR, false, 0644, 0, 0, size, 1, 0, "", 0, new TreeMap<>()),
                     new ByteArrayInputStream(content));
             writer.finish();
         }

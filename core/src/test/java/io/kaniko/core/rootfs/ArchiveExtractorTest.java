@@ -71,7 +71,10 @@ final class ArchiveExtractorTest {
 
     private List<String> tree() throws IOException {
         try (Stream<Path> all = Files.walk(files)) {
-            return all.skip(1).map(path -> files.relativize(path).toString()).sorted().toList();
+            return all.skip(1)
+                    .map(path -> files.relativize(path).toString())
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -80,19 +83,25 @@ final class ArchiveExtractorTest {
         Files.createDirectories(files.resolve("dest/old/sub"));
 
         Changes changes = add(
-                dir("."), dir("d"), Entries.file("d/a", "1"), Entries.file("implied/dir/b", "2"),
+                dir("."),
+                dir("d"),
+                Entries.file("d/a", "1"),
+                Entries.file("implied/dir/b", "2"),
                 Entries.file("old", "now a file"));
 
         assertThat(changes.changed())
-                .containsExactly("dest/d", "dest/d/a", "dest/implied", "dest/implied/dir", "dest/implied/dir/b", "dest/old");
+                .containsExactly(
+                        "dest/d", "dest/d/a", "dest/implied", "dest/implied/dir", "dest/implied/dir/b", "dest/old");
         assertThat(changes.deleted()).isEmpty();
     }
 
     @Test
     void keepsOwnersAndGivesImpliedDirectoriesToRoot() throws IOException {
-        add(Entries.plain(Entries.withOwner(Entries.directory("d"), 5, 6)),
+        add(
+                Entries.plain(Entries.withOwner(Entries.directory("d"), 5, 6)),
                 new Entries.Read(
-                        Entries.withOwner(Entries.file("i/f", "x").entry(), 7, 8), "x".getBytes(StandardCharsets.UTF_8)));
+                        Entries.withOwner(Entries.file("i/f", "x").entry(), 7, 8),
+                        "x".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(owner("dest/d")).isEqualTo("5:6");
         assertThat(owner("dest/i")).isEqualTo("0:0");
@@ -103,8 +112,8 @@ final class ArchiveExtractorTest {
 
     @Test
     void aGivenOwnerHoldsForEntriesAndTheDestinationButNotForImpliedDirectories() throws IOException {
-        Changes changes = add(
-                Optional.of(new Accounts.Owner(11, 12)), dir("d"), Entries.file("i/f", "x"), link("l", "d"));
+        Changes changes =
+                add(Optional.of(new Accounts.Owner(11, 12)), dir("d"), Entries.file("i/f", "x"), link("l", "d"));
 
         assertThat(owner("dest")).isEqualTo("11:12");
         assertThat(owner("dest/d")).isEqualTo("11:12");
@@ -142,8 +151,8 @@ final class ArchiveExtractorTest {
         Files.writeString(files.resolve("dest/old"), "1");
         Files.createDirectories(files.resolve("dest/opaque/old"));
 
-        Changes changes =
-                add(Entries.file(".wh.old", ""), Entries.file("opaque/new", "2"), Entries.file("opaque/.wh..wh..opq", ""));
+        Changes changes = add(
+                Entries.file(".wh.old", ""), Entries.file("opaque/new", "2"), Entries.file("opaque/.wh..wh..opq", ""));
 
         assertThat(tree()).containsExactly("dest", "dest/opaque", "dest/opaque/new");
         assertThat(changes.deleted()).containsExactly("dest/old", "dest/opaque/old");
@@ -229,7 +238,10 @@ final class ArchiveExtractorTest {
     @Test
     void aContextHasLimits() {
         assertThatThrownBy(() -> context(
-                        new ArchiveLimits(2, 1000), Entries.file("a", "x"), Entries.file("b", "x"), Entries.file("c", "x")))
+                        new ArchiveLimits(2, 1000),
+                        Entries.file("a", "x"),
+                        Entries.file("b", "x"),
+                        Entries.file("c", "x")))
                 .isInstanceOf(BuildException.class)
                 .hasMessage("cannot unpack context.tar: it holds more than 2 entries or 1000 bytes");
         assertThatThrownBy(() -> context(new ArchiveLimits(2, 3), Entries.file("a", "four")))
@@ -250,9 +262,9 @@ final class ArchiveExtractorTest {
     @ValueSource(strings = {"cat", "gzip", "bzip2", "xz", "zstd -q"})
     void recognisesArchivesByContent(String program) throws IOException {
         ForeignProgram.shell(directory, """
-                printf hello > f; tar -cf t.tar f; %1$s < t.tar > archive
-                seq 1 100 | %1$s > text; tar -cf none.tar -T /dev/null; %1$s < none.tar > empty"""
-                .formatted(program));
+            printf hello > f; tar -cf t.tar f; %1$s < t.tar > archive
+            seq 1 100 | %1$s > text; tar -cf none.tar -T /dev/null; %1$s < none.tar > empty\
+            """.formatted(program));
 
         assertThat(isArchive("archive")).isTrue();
         assertThat(isArchive("text")).isFalse();
@@ -268,6 +280,7 @@ final class ArchiveExtractorTest {
 
     @Test
     void anEmptyFileIsNoArchive() {
-        assertThat(ArchiveExtractor.isArchive(new ByteArrayInputStream(new byte[0]))).isFalse();
+        assertThat(ArchiveExtractor.isArchive(new ByteArrayInputStream(new byte[0])))
+                .isFalse();
     }
 }

@@ -67,7 +67,10 @@ final class LayerExtractorTest {
     /** All paths below the root. */
     private List<String> tree() throws IOException {
         try (Stream<Path> all = Files.walk(files)) {
-            return all.skip(1).map(path -> files.relativize(path).toString()).sorted().toList();
+            return all.skip(1)
+                    .map(path -> files.relativize(path).toString())
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -80,11 +83,13 @@ final class LayerExtractorTest {
         TreeMap<String, byte[]> attributes = new TreeMap<>();
         attributes.put("user.note", new byte[] {0, 1, 2});
         TarEntry special = Entries.withTime(
-                Entries.withOwner(Entries.withPermissions(Entries.file("d/run", "code").entry(), 06755), 7, 8), 99, 5);
+                Entries.withOwner(
+                        Entries.withPermissions(Entries.file("d/run", "code").entry(), 06755), 7, 8),
+                99,
+                5);
         apply(
                 Entries.plain(Entries.withOwner(Entries.withPermissions(Entries.directory("d"), 02770), 5, 6)),
-                new Entries.Read(
-                        Entries.withAttributes(special, attributes), "code".getBytes(StandardCharsets.UTF_8)),
+                new Entries.Read(Entries.withAttributes(special, attributes), "code".getBytes(StandardCharsets.UTF_8)),
                 Entries.plain(Entries.withOwner(Entries.withTime(Entries.link("d/link", "/nowhere"), 55, 0), 3, 4)),
                 Entries.plain(Entries.of(FileType.FIFO, "d/fifo", 0640, 0, "")));
 
@@ -97,7 +102,8 @@ final class LayerExtractorTest {
         assertThat(file.modifiedSeconds()).isEqualTo(99);
         assertThat(file.modifiedNanos()).isEqualTo(5);
         assertThat(LinuxFiles.attributes(files + "/d/run").get("user.note")).containsExactly(0, 1, 2);
-        assertThat(List.of(link.uid(), link.gid(), (int) link.modifiedSeconds())).containsExactly(3, 4, 55);
+        assertThat(List.of(link.uid(), link.gid(), (int) link.modifiedSeconds()))
+                .containsExactly(3, 4, 55);
         assertThat(LinuxFiles.readLink(files + "/d/link")).isEqualTo("/nowhere");
         assertThat(LinuxFiles.lstat(files + "/d/fifo").type()).isEqualTo(FileType.FIFO);
     }
@@ -121,8 +127,7 @@ final class LayerExtractorTest {
             assertThat(digests.find(path, LinuxFiles.lstat(files + "/" + path)))
                     .as(path)
                     .hasValueSatisfying(hash -> assertThat(Digest.ofHash(hash))
-                            .isEqualTo(Digest.of(
-                                    (path.equals("a") ? "one" : "two").getBytes(StandardCharsets.UTF_8))));
+                            .isEqualTo(Digest.of((path.equals("a") ? "one" : "two").getBytes(StandardCharsets.UTF_8))));
         }
     }
 
@@ -156,10 +161,18 @@ final class LayerExtractorTest {
     void aWhiteoutHidesNothingOfItsOwnLayer(boolean first) throws IOException {
         apply(dir("d"), Entries.file("d/old", "1"), Entries.file("f", "1"));
         if (first) {
-            apply(Entries.file(".wh.d", ""), Entries.file(".wh.f", ""), dir("d"), Entries.file("d/n", "2"),
+            apply(
+                    Entries.file(".wh.d", ""),
+                    Entries.file(".wh.f", ""),
+                    dir("d"),
+                    Entries.file("d/n", "2"),
                     Entries.file("f", "2"));
         } else {
-            apply(dir("d"), Entries.file("d/n", "2"), Entries.file("f", "2"), Entries.file(".wh.d", ""),
+            apply(
+                    dir("d"),
+                    Entries.file("d/n", "2"),
+                    Entries.file("f", "2"),
+                    Entries.file(".wh.d", ""),
                     Entries.file(".wh.f", ""));
         }
 
@@ -181,7 +194,10 @@ final class LayerExtractorTest {
 
     @Test
     void passesOverTheBookkeepingOfAufs() throws IOException {
-        apply(dir(".wh..wh.plnk"), Entries.file(".wh..wh.plnk/12.34", "x"), Entries.file(".wh..wh.aufs", ""),
+        apply(
+                dir(".wh..wh.plnk"),
+                Entries.file(".wh..wh.plnk/12.34", "x"),
+                Entries.file(".wh..wh.aufs", ""),
                 Entries.file("a", "1"));
 
         assertThat(tree()).containsExactly("a");
@@ -223,8 +239,10 @@ final class LayerExtractorTest {
         apply(Entries.file("lower", "content"));
         apply(dir("d"), hardLink("d/again", "/lower"), Entries.file("own", "mine"), hardLink("d/own", "./own"));
 
-        assertThat(LinuxFiles.lstat(files + "/d/again").inode()).isEqualTo(LinuxFiles.lstat(files + "/lower").inode());
-        assertThat(LinuxFiles.lstat(files + "/d/own").inode()).isEqualTo(LinuxFiles.lstat(files + "/own").inode());
+        assertThat(LinuxFiles.lstat(files + "/d/again").inode())
+                .isEqualTo(LinuxFiles.lstat(files + "/lower").inode());
+        assertThat(LinuxFiles.lstat(files + "/d/own").inode())
+                .isEqualTo(LinuxFiles.lstat(files + "/own").inode());
     }
 
     @Test
@@ -262,7 +280,8 @@ final class LayerExtractorTest {
                 Entries.file("relative/.wh.victim", ""),
                 Entries.file("absolute/.wh..wh..opq", ""));
 
-        assertThatThrownBy(() -> apply(hardLink("stolen", "../outside/unknown"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> apply(hardLink("stolen", "../outside/unknown")))
+                .isInstanceOf(IOException.class);
         assertThat(outside.resolve("victim")).hasContent("safe");
         assertThat(LinuxFiles.lstat(outside.toString()).modifiedSeconds()).isEqualTo(1);
         assertThat(files.resolve("outside/victim")).hasContent("evil");
@@ -333,9 +352,9 @@ final class LayerExtractorTest {
     @ValueSource(strings = {"gzip", "zstd -q", "cat"})
     void appliesCompressedLayersAndCountsWhatFollowsTheEnd(String program) throws IOException {
         ForeignProgram.shell(directory, """
-                mkdir in; cd in; seq 1 200000 > numbers; mkdir d; ln -s ../numbers d/link; ln numbers d/hard
-                touch -d @123456789 d numbers; tar -b 40 -cf ../layer.tar .; cd ..; %s < layer.tar > layer"""
-                .formatted(program));
+            mkdir in; cd in; seq 1 200000 > numbers; mkdir d; ln -s ../numbers d/link; ln numbers d/hard
+            touch -d @123456789 d numbers; tar -b 40 -cf ../layer.tar .; cd ..; %s < layer.tar > layer\
+            """.formatted(program));
 
         applyBlob(
                 Files.readAllBytes(directory.resolve("layer")),
@@ -348,7 +367,8 @@ final class LayerExtractorTest {
     @Test
     void aTruncatedLayerIsAnError() throws IOException {
         ForeignProgram.shell(
-                directory, "head -c 3000000 /dev/urandom > big; tar -cf t.tar big; gzip t.tar; head -c 2000000 t.tar.gz > cut");
+                directory,
+                "head -c 3000000 /dev/urandom > big; tar -cf t.tar big; gzip t.tar; head -c 2000000 t.tar.gz > cut");
 
         assertThatThrownBy(() -> applyBlob(Files.readAllBytes(directory.resolve("cut")), Digest.of(new byte[0])))
                 .isInstanceOf(IOException.class)

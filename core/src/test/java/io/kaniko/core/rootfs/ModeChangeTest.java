@@ -31,9 +31,7 @@ class ModeChangeTest {
                 "u+rw-x       | 0500 | 0600",
             })
     void changesFiles(String change, String before, String after) {
-        int mode = ModeChange.parse(change.strip())
-                .orElseThrow()
-                .applied(Integer.parseInt(before.strip(), 8), false);
+        int mode = ModeChange.parse(change.strip()).orElseThrow().applied(Integer.parseInt(before.strip(), 8), false);
         assertThat(Integer.toOctalString(mode)).isEqualTo(Integer.toOctalString(Integer.parseInt(after.strip(), 8)));
     }
 

@@ -11,9 +11,8 @@ final class SleepingBuilder {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         BusyboxRoot busybox = new BusyboxRoot(Path.of(arguments[0]));
-        busybox.isolation.run(
-                busybox.command(List.of("/bin/sh", "-c", "echo go; sleep 1000; true"), (error, bytes) -> {
-                    System.out.println("running");
-                }));
+        busybox.isolation.run(busybox.command(List.of("/bin/sh", "-c", "echo go; sleep 1000; true"), (error, bytes) -> {
+            System.out.println("running");
+        }));
     }
 }

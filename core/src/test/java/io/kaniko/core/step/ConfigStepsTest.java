@@ -39,8 +39,8 @@ class ConfigStepsTest {
     private static final Platform PLATFORM = Platform.parse("linux/amd64");
     private static final GlobalScope GLOBAL = GlobalScope.of(Map.of("given", "g"), PLATFORM, PLATFORM, "default");
     private static final ConfigState START = ConfigState.begin(
-            ImageConfig.parse(
-                    "{\"config\":{\"Env\":[\"PATH=/bin\",\"v=val\"],\"Cmd\":[\"sh\"]}}".getBytes(StandardCharsets.UTF_8)),
+            ImageConfig.parse("{\"config\":{\"Env\":[\"PATH=/bin\",\"v=val\"],\"Cmd\":[\"sh\"]}}"
+                    .getBytes(StandardCharsets.UTF_8)),
             GLOBAL);
 
     private static ConfigResult apply(ConfigState state, String instruction) {
@@ -94,9 +94,10 @@ class ConfigStepsTest {
                 "VOLUME /a /$v|VOLUME [/a /val]",
                 "WORKDIR $v/x|WORKDIR /val/x",
                 "WORKDIR /$none/x/|WORKDIR //x/",
-                "HEALTHCHECK NONE|HEALTHCHECK {Test:[NONE] Interval:0s Timeout:0s StartPeriod:0s StartInterval:0s Retries:0}",
-                "HEALTHCHECK --interval=1h5m --timeout=1.5s --start-period=90s --start-interval=15ms --retries=4 CMD a b"
-                        + "|HEALTHCHECK {Test:[CMD-SHELL a b] Interval:1h5m0s Timeout:1.5s StartPeriod:1m30s"
+                "HEALTHCHECK NONE|HEALTHCHECK {Test:[NONE] Interval:0s Timeout:0s StartPeriod:0s StartInterval:0s"
+                        + " Retries:0}",
+                "HEALTHCHECK --interval=1h5m --timeout=1.5s --start-period=90s --start-interval=15ms --retries=4 CMD a"
+                        + " b|HEALTHCHECK {Test:[CMD-SHELL a b] Interval:1h5m0s Timeout:1.5s StartPeriod:1m30s"
                         + " StartInterval:15ms Retries:4}",
             })
     void leavesBuildKitsWordsInTheHistory(String instruction, String history) {
@@ -112,8 +113,8 @@ class ConfigStepsTest {
 
     @Test
     void argumentsDoNotEnterTheImage() {
-        assertThat(after("ARG a=1").config()).satisfies(config -> assertThat(config.environment())
-                .doesNotContainKey("a"));
+        assertThat(after("ARG a=1").config())
+                .satisfies(config -> assertThat(config.environment()).doesNotContainKey("a"));
     }
 
     @Test
@@ -124,15 +125,18 @@ class ConfigStepsTest {
 
     @Test
     void entrypointKeepsTheCommandOfItsStage() {
-        assertThat(after("CMD [\"b\"]", "ENTRYPOINT [\"a\"]").config().command()).containsExactly("b");
-        assertThat(after("ENTRYPOINT [\"a\"]", "CMD [\"b\"]").config().command()).containsExactly("b");
+        assertThat(after("CMD [\"b\"]", "ENTRYPOINT [\"a\"]").config().command())
+                .containsExactly("b");
+        assertThat(after("ENTRYPOINT [\"a\"]", "CMD [\"b\"]").config().command())
+                .containsExactly("b");
     }
 
     @Test
     void entrypointDropsTheCommandOfTheParentStage() {
         ConfigState child = ConfigState.begin(after("CMD [\"b\"]"));
         assertThat(child.config().command()).containsExactly("b");
-        assertThat(apply(child, "ENTRYPOINT [\"a\"]").state().config().command()).isEmpty();
+        assertThat(apply(child, "ENTRYPOINT [\"a\"]").state().config().command())
+                .isEmpty();
     }
 
     @Test
@@ -156,8 +160,8 @@ class ConfigStepsTest {
 
     @Test
     void stagesBeginWithAPath() {
-        ConfigState state =
-                ConfigState.begin(ImageConfig.parse("{\"config\":{\"WorkingDir\":\"rel\"}}".getBytes(StandardCharsets.UTF_8)), GLOBAL);
+        ConfigState state = ConfigState.begin(
+                ImageConfig.parse("{\"config\":{\"WorkingDir\":\"rel\"}}".getBytes(StandardCharsets.UTF_8)), GLOBAL);
         assertThat(state.config().environment()).containsEntry("PATH", ImageConfig.DEFAULT_PATH);
         assertThat(state.scope().forExpansion().find("PATH")).contains(ImageConfig.DEFAULT_PATH);
         assertThat(state.config().workingDirectory()).isEqualTo("/rel");
@@ -184,11 +188,10 @@ class ConfigStepsTest {
                 "USER ${v?}${none:?needed}"
             })
     void refusesWithARemedy(String instruction) {
-        assertThatThrownBy(() -> apply(START, instruction))
-                .isInstanceOfSatisfying(BuildException.class, refused -> {
-                    assertThat(refused.kind()).isEqualTo(BuildException.Kind.USER);
-                    assertThat(refused.remedy()).isPresent();
-                });
+        assertThatThrownBy(() -> apply(START, instruction)).isInstanceOfSatisfying(BuildException.class, refused -> {
+            assertThat(refused.kind()).isEqualTo(BuildException.Kind.USER);
+            assertThat(refused.remedy()).isPresent();
+        });
     }
 
     @ParameterizedTest

@@ -28,8 +28,7 @@ class StepHistoryTest {
             .arg("b", Optional.of("2 3"), new WordExpander('\\'));
 
     private static RunArguments run(String instruction, ImageConfig config) {
-        return RunArguments.of(
-                (Run) DockerfileParser.parseInstruction(instruction, SourceRange.line(1)), config);
+        return RunArguments.of((Run) DockerfileParser.parseInstruction(instruction, SourceRange.line(1)), config);
     }
 
     private static String history(String instruction) {
@@ -60,7 +59,8 @@ class StepHistoryTest {
 
     @Test
     void heredocBesideACommandIsTheShellsBusiness() {
-        assertThat(run("RUN cat <<EOF 3<<-X > /y\n#!a\nEOF\n\tb\n\tX\n", SCRATCH).arguments())
+        assertThat(run("RUN cat <<EOF 3<<-X > /y\n#!a\nEOF\n\tb\n\tX\n", SCRATCH)
+                        .arguments())
                 .containsExactly("/bin/sh", "-c", "cat <<EOF 3<<-X > /y\n#!a\nEOF\n\tb\nX");
     }
 

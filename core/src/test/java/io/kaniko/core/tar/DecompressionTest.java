@@ -95,6 +95,8 @@ final class DecompressionTest {
     void handsShortAndPlainStreamsThrough() throws IOException {
         assertThat(opened(new byte[0])).isEmpty();
         assertThat(opened(new byte[] {0x1f})).containsExactly(0x1f);
-        assertThat(opened("BZh is a text".getBytes(java.nio.charset.StandardCharsets.UTF_8))).asString().isEqualTo("BZh is a text");
+        assertThat(opened("BZh is a text".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                .asString()
+                .isEqualTo("BZh is a text");
     }
 }

@@ -52,26 +52,66 @@ public final class Entries {
 
     public static TarEntry withAttributes(TarEntry e, SortedMap<String, byte[]> attributes) {
         return new TarEntry(
-                e.path(), e.type(), e.hardLink(), e.permissions(), e.uid(), e.gid(), e.size(), e.modifiedSeconds(),
-                e.modifiedNanos(), e.linkTarget(), e.deviceNumber(), attributes);
+                e.path(),
+                e.type(),
+                e.hardLink(),
+                e.permissions(),
+                e.uid(),
+                e.gid(),
+                e.size(),
+                e.modifiedSeconds(),
+                e.modifiedNanos(),
+                e.linkTarget(),
+                e.deviceNumber(),
+                attributes);
     }
 
     public static TarEntry withOwner(TarEntry e, int uid, int gid) {
         return new TarEntry(
-                e.path(), e.type(), e.hardLink(), e.permissions(), uid, gid, e.size(), e.modifiedSeconds(),
-                e.modifiedNanos(), e.linkTarget(), e.deviceNumber(), e.attributes());
+                e.path(),
+                e.type(),
+                e.hardLink(),
+                e.permissions(),
+                uid,
+                gid,
+                e.size(),
+                e.modifiedSeconds(),
+                e.modifiedNanos(),
+                e.linkTarget(),
+                e.deviceNumber(),
+                e.attributes());
     }
 
     public static TarEntry withTime(TarEntry e, long seconds, int nanos) {
         return new TarEntry(
-                e.path(), e.type(), e.hardLink(), e.permissions(), e.uid(), e.gid(), e.size(), seconds, nanos,
-                e.linkTarget(), e.deviceNumber(), e.attributes());
+                e.path(),
+                e.type(),
+                e.hardLink(),
+                e.permissions(),
+                e.uid(),
+                e.gid(),
+                e.size(),
+                seconds,
+                nanos,
+                e.linkTarget(),
+                e.deviceNumber(),
+                e.attributes());
     }
 
     public static TarEntry withPermissions(TarEntry e, int permissions) {
         return new TarEntry(
-                e.path(), e.type(), e.hardLink(), permissions, e.uid(), e.gid(), e.size(), e.modifiedSeconds(),
-                e.modifiedNanos(), e.linkTarget(), e.deviceNumber(), e.attributes());
+                e.path(),
+                e.type(),
+                e.hardLink(),
+                permissions,
+                e.uid(),
+                e.gid(),
+                e.size(),
+                e.modifiedSeconds(),
+                e.modifiedNanos(),
+                e.linkTarget(),
+                e.deviceNumber(),
+                e.attributes());
     }
 
     public static byte[] archive(Read... entries) {

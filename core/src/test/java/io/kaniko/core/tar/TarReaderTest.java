@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaniko.core.nativeio.DeviceNumber;
 import io.kaniko.spi.FileType;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -37,11 +36,14 @@ final class TarReaderTest {
     @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
     void readsEveryFormatOfGnuTar(String format) throws IOException {
         List<Entries.Read> read = shell("""
-                mkdir -p t/sub; printf hello > t/sub/file; ln -s sub/file t/link; ln t/sub/file t/zhard; chmod 4711 t/sub/file
-                touch -d @1234567890 t/sub/file
-                tar --format=%s --owner=7 --group=9 --sort=name -cf a.tar t""".formatted(format));
+            mkdir -p t/sub; printf hello > t/sub/file; ln -s sub/file t/link; ln t/sub/file t/zhard; chmod 4711 t/sub/file
+            touch -d @1234567890 t/sub/file
+            tar --format=%s --owner=7 --group=9 --sort=name -cf a.tar t\
+            """.formatted(format));
 
-        assertThat(read).extracting(r -> r.entry().path()).containsExactly("t", "t/link", "t/sub", "t/sub/file", "t/zhard");
+        assertThat(read)
+                .extracting(r -> r.entry().path())
+                .containsExactly("t", "t/link", "t/sub", "t/sub/file", "t/zhard");
         TarEntry file = read.get(3).entry();
         assertThat(read.get(0).entry().type()).isEqualTo(FileType.DIRECTORY);
         assertThat(read.get(1).entry().linkTarget()).isEqualTo("sub/file");
@@ -59,10 +61,12 @@ final class TarReaderTest {
     void readsLongNamesAndLinks(String format) throws IOException {
         String name = "n".repeat(200);
         List<Entries.Read> read = shell("""
-                d=%1$s; mkdir -p t/$d/$d; printf x > t/$d/$d/$d; ln -s $d/$d/$d t/link
-                tar --format=%2$s --sort=name -cf a.tar t""".formatted(name, format));
+            d=%1$s; mkdir -p t/$d/$d; printf x > t/$d/$d/$d; ln -s $d/$d/$d t/link
+            tar --format=%2$s --sort=name -cf a.tar t\
+            """.formatted(name, format));
 
-        assertThat(read).extracting(r -> r.entry().path())
+        assertThat(read)
+                .extracting(r -> r.entry().path())
                 .contains("t/" + name + "/" + name, "t/" + name + "/" + name + "/" + name);
         assertThat(read).extracting(r -> r.entry().linkTarget()).contains(name + "/" + name + "/" + name);
     }
@@ -71,20 +75,27 @@ final class TarReaderTest {
     void readsThePrefixOfUstar() throws IOException {
         String name = "n".repeat(90);
         List<Entries.Read> read = shell("""
-                d=%s; mkdir -p $d; printf x > $d/$d; tar --format=ustar -cf a.tar $d/$d""".formatted(name));
+            d=%s; mkdir -p $d; printf x > $d/$d; tar --format=ustar -cf a.tar $d/$d\
+            """.formatted(name));
 
         assertThat(read).extracting(r -> r.entry().path()).containsExactly(name + "/" + name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--format=gnu", "--format=posix --sparse-version=0.0", "--format=posix --sparse-version=0.1",
-        "--format=posix --sparse-version=1.0"})
+    @ValueSource(
+            strings = {
+                "--format=gnu",
+                "--format=posix --sparse-version=0.0",
+                "--format=posix --sparse-version=0.1",
+                "--format=posix --sparse-version=1.0"
+            })
     void fillsTheHolesOfSparseFiles(String options) throws IOException {
         List<Entries.Read> read = shell("""
-                truncate -s 900000 s; for i in 1 2 3 5 8 13 21 34 55 89 144 200; do
-                printf "piece $i" | dd of=s bs=4096 seek=$i conv=notrunc status=none; done
-                truncate -s 5000 holes; printf after > z
-                tar --sparse --hole-detection=raw %s -cf a.tar s holes z; cat s > expected""".formatted(options));
+            truncate -s 900000 s; for i in 1 2 3 5 8 13 21 34 55 89 144 200; do
+            printf "piece $i" | dd of=s bs=4096 seek=$i conv=notrunc status=none; done
+            truncate -s 5000 holes; printf after > z
+            tar --sparse --hole-detection=raw %s -cf a.tar s holes z; cat s > expected\
+            """.formatted(options));
 
         assertThat(read).extracting(r -> r.entry().path()).containsExactly("s", "holes", "z");
         assertThat(read.get(0).content()).isEqualTo(Files.readAllBytes(directory.resolve("expected")));
@@ -98,8 +109,9 @@ final class TarReaderTest {
     @ValueSource(strings = {"gnu", "posix"})
     void readsBigNumbers(String format) throws IOException {
         List<Entries.Read> read = shell("""
-                printf x > f; touch -d @-86400.5 f
-                tar --format=%s --owner=:4294967294 --group=:3000000000 -cf a.tar f""".formatted(format));
+            printf x > f; touch -d @-86400.5 f
+            tar --format=%s --owner=:4294967294 --group=:3000000000 -cf a.tar f\
+            """.formatted(format));
 
         TarEntry entry = read.getFirst().entry();
         assertThat(Integer.toUnsignedLong(entry.uid())).isEqualTo(4294967294L);
@@ -111,8 +123,9 @@ final class TarReaderTest {
     @Test
     void readsExtendedAttributesWithNulBytes() throws IOException {
         List<Entries.Read> read = shell("""
-                printf x > f; python3 -c "import os; os.setxattr('f', 'user.k', bytes([0, 10, 61, 255, 0]))"
-                tar --xattrs --format=posix -cf a.tar f""");
+            printf x > f; python3 -c "import os; os.setxattr('f', 'user.k', bytes([0, 10, 61, 255, 0]))"
+            tar --xattrs --format=posix -cf a.tar f\
+            """);
 
         assertThat(read.getFirst().entry().attributes().get("user.k")).isEqualTo(new byte[] {0, 10, 61, (byte) 255, 0});
     }
@@ -120,12 +133,12 @@ final class TarReaderTest {
     @Test
     void readsTheAttributesOfLibarchive() throws IOException {
         List<Entries.Read> read = shell("""
-                python3 -c "
-                import tarfile
-                a = tarfile.open('a.tar', 'w', format=tarfile.PAX_FORMAT)
-                i = tarfile.TarInfo('f'); i.pax_headers = {'LIBARCHIVE.xattr.user.a%25b': 'AAH_/w'.replace('_', '/')}
-                a.addfile(i); a.close()"
-                """);
+            python3 -c "
+            import tarfile
+            a = tarfile.open('a.tar', 'w', format=tarfile.PAX_FORMAT)
+            i = tarfile.TarInfo('f'); i.pax_headers = {'LIBARCHIVE.xattr.user.a%25b': 'AAH_/w'.replace('_', '/')}
+            a.addfile(i); a.close()"
+            """);
 
         assertThat(read.getFirst().entry().attributes().get("user.a%b"))
                 .isEqualTo(new byte[] {0, 1, (byte) 0xff, (byte) 0xff});
@@ -134,16 +147,16 @@ final class TarReaderTest {
     @Test
     void globalRecordsHoldUntilAnEntrySaysOtherwise() throws IOException {
         List<Entries.Read> read = shell("""
-                python3 -c "
-                import tarfile
-                a = tarfile.open('a.tar', 'w', format=tarfile.PAX_FORMAT,
-                    pax_headers={'mtime': '77.5', 'comment': 'made by git', 'SCHILY.xattr.user.g': 'all'})
-                for n in 'one', 'two':
-                    i = tarfile.TarInfo(n)
-                    if n == 'two': i.pax_headers = {'mtime': '88', 'SCHILY.xattr.user.o': 'own'}
-                    a.addfile(i)
-                a.close()"
-                """);
+            python3 -c "
+            import tarfile
+            a = tarfile.open('a.tar', 'w', format=tarfile.PAX_FORMAT,
+                pax_headers={'mtime': '77.5', 'comment': 'made by git', 'SCHILY.xattr.user.g': 'all'})
+            for n in 'one', 'two':
+                i = tarfile.TarInfo(n)
+                if n == 'two': i.pax_headers = {'mtime': '88', 'SCHILY.xattr.user.o': 'own'}
+                a.addfile(i)
+            a.close()"
+            """);
 
         assertThat(read.get(0).entry().modifiedSeconds()).isEqualTo(77);
         assertThat(read.get(0).entry().modifiedNanos()).isEqualTo(500_000_000);
@@ -154,10 +167,10 @@ final class TarReaderTest {
 
     @Test
     void readsNodesAndFifos() throws IOException {
-        List<Entries.Read> read =
-                shell("mkfifo p; mknod c c 1 3; mknod b b 259 70000; tar -cf a.tar p c b; rm p c b");
+        List<Entries.Read> read = shell("mkfifo p; mknod c c 1 3; mknod b b 259 70000; tar -cf a.tar p c b; rm p c b");
 
-        assertThat(read).extracting(r -> r.entry().type())
+        assertThat(read)
+                .extracting(r -> r.entry().type())
                 .containsExactly(FileType.FIFO, FileType.CHARACTER_DEVICE, FileType.BLOCK_DEVICE);
         assertThat(read.get(1).entry().deviceNumber()).isEqualTo(1 << 8 | 3);
         assertThat(DeviceNumber.major(read.get(2).entry().deviceNumber())).isEqualTo(259);
@@ -221,9 +234,11 @@ final class TarReaderTest {
     void refusesWhatIsNoArchive() {
         assertThatThrownBy(() -> Entries.read("just a text\n".repeat(100).getBytes(StandardCharsets.UTF_8)))
                 .hasMessage("this is not a tar archive: the first header has a wrong checksum");
-        assertThat(TarReader.looksLikeTar("text".repeat(128).getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(TarReader.looksLikeTar("text".repeat(128).getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
         assertThat(TarReader.looksLikeTar(new byte[512])).isFalse();
-        assertThat(TarReader.looksLikeTar(Arrays.copyOf(Entries.archive(Entries.file("a", "x")), 512))).isTrue();
+        assertThat(TarReader.looksLikeTar(Arrays.copyOf(Entries.archive(Entries.file("a", "x")), 512)))
+                .isTrue();
     }
 
     @Test

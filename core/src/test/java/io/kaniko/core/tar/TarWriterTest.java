@@ -46,8 +46,18 @@ final class TarWriterTest {
             Entries.plain(new TarEntry(
                     "null", FileType.CHARACTER_DEVICE, false, 0666, 0, 0, 0, 0, 0, "", 1 << 8 | 3, new TreeMap<>())),
             Entries.plain(new TarEntry(
-                    "disk", FileType.BLOCK_DEVICE, false, 0660, 0, 6, 0, 0, 0, "",
-                    DeviceNumber.of(259, 70_000), new TreeMap<>())),
+                    "disk",
+                    FileType.BLOCK_DEVICE,
+                    false,
+                    0660,
+                    0,
+                    6,
+                    0,
+                    0,
+                    0,
+                    "",
+                    DeviceNumber.of(259, 70_000),
+                    new TreeMap<>())),
             Entries.plain(Entries.of(FileType.FIFO, "fifo", 0600, 0, "")),
         };
     }
@@ -90,16 +100,12 @@ final class TarWriterTest {
     void pythonReadsTheSame() throws IOException {
         Files.write(directory.resolve("a.tar"), Entries.archive(everything()));
 
-        String listing = ForeignProgram.run(
-                directory,
-                "python3",
-                "-c",
-                """
-                import tarfile
-                for m in tarfile.open('a.tar', errors='surrogateescape'):
-                    print(ascii(m.name), m.type, oct(m.mode), m.uid, m.gid, m.size, m.mtime, ascii(m.linkname),
-                          m.devmajor, m.devminor)
-                """);
+        String listing = ForeignProgram.run(directory, "python3", "-c", """
+            import tarfile
+            for m in tarfile.open('a.tar', errors='surrogateescape'):
+                print(ascii(m.name), m.type, oct(m.mode), m.uid, m.gid, m.size, m.mtime, ascii(m.linkname),
+                      m.devmajor, m.devminor)
+            """);
 
         assertThat(listing.lines())
                 .contains(

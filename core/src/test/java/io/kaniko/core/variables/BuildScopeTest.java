@@ -14,8 +14,7 @@ class BuildScopeTest {
     private static final WordExpander WORDS = new WordExpander('\\');
 
     private static GlobalScope global(Map<String, String> buildArguments) {
-        return GlobalScope.of(
-                buildArguments, Platform.parse("linux/amd64"), Platform.parse("linux/arm/v6"), "final");
+        return GlobalScope.of(buildArguments, Platform.parse("linux/amd64"), Platform.parse("linux/arm/v6"), "final");
     }
 
     private static BuildScope stage(GlobalScope global, String... environment) {
@@ -53,14 +52,16 @@ class BuildScopeTest {
         GlobalScope global = global(Map.of()).arg("n", Optional.of("global"), WORDS);
         assertThat(value(stage(global), "n")).isEqualTo("unset");
         assertThat(value(stage(global).arg("n", Optional.empty(), WORDS), "n")).isEqualTo("global");
-        assertThat(value(stage(global).arg("n", Optional.of("own"), WORDS), "n")).isEqualTo("own");
+        assertThat(value(stage(global).arg("n", Optional.of("own"), WORDS), "n"))
+                .isEqualTo("own");
     }
 
     @Test
     void whateverComesLastWins() {
         BuildScope scope = stage(global(Map.of("v", "9"))).arg("v", Optional.empty(), WORDS);
         assertThat(value(scope.env("v", "2"), "v")).isEqualTo("2");
-        assertThat(value(scope.env("v", "2").arg("v", Optional.of("3"), WORDS), "v")).isEqualTo("9");
+        assertThat(value(scope.env("v", "2").arg("v", Optional.of("3"), WORDS), "v"))
+                .isEqualTo("9");
     }
 
     @Test
@@ -76,7 +77,8 @@ class BuildScopeTest {
     @Test
     void platformArgumentsAreThereOnceDeclared() {
         BuildScope scope = stage(global(Map.of("TARGETOS", "plan9")));
-        for (String name : new String[] {"BUILDPLATFORM", "TARGETPLATFORM", "TARGETOS", "TARGETVARIANT", "TARGETSTAGE"}) {
+        for (String name :
+                new String[] {"BUILDPLATFORM", "TARGETPLATFORM", "TARGETOS", "TARGETVARIANT", "TARGETSTAGE"}) {
             assertThat(value(scope, name)).isEqualTo("unset");
             scope = scope.arg(name, Optional.empty(), WORDS);
         }

@@ -32,14 +32,16 @@ class WordExpanderProperties {
     @Property
     void singleQuotesKeepEverything(@ForAll("words") String text) {
         String inner = text.replace("'", "");
-        assertThat(new WordExpander('\\').expandWord("'" + inner + "'", VARIABLES)).isEqualTo(inner);
+        assertThat(new WordExpander('\\').expandWord("'" + inner + "'", VARIABLES))
+                .isEqualTo(inner);
     }
 
     @Property
     void escapedTextComesBack(@ForAll("words") String text) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(character -> escaped.append('\\').append((char) character));
-        assertThat(new WordExpander('\\').expandWord(escaped.toString(), VARIABLES)).isEqualTo(text);
+        assertThat(new WordExpander('\\').expandWord(escaped.toString(), VARIABLES))
+                .isEqualTo(text);
     }
 
     /** A regular expression says the same, only slower. */
@@ -50,8 +52,8 @@ class WordExpanderProperties {
         assertThat(pattern.withoutPrefix(text, true)).isEqualTo(replaceFirst("^" + greedy, text));
         assertThat(pattern.withoutPrefix(text, false)).isEqualTo(replaceFirst("^" + regex(glob, ".*?"), text));
         assertThat(pattern.replaceFirst(text, "")).isEqualTo(replaceFirst(greedy, text));
-        assertThat(pattern.withoutSuffix(text, true)).isEqualTo(reversed(replaceFirst(
-                "^" + regex(reversed(glob), ".*"), reversed(text))));
+        assertThat(pattern.withoutSuffix(text, true))
+                .isEqualTo(reversed(replaceFirst("^" + regex(reversed(glob), ".*"), reversed(text))));
     }
 
     private static String regex(String glob, String star) {
@@ -73,7 +75,11 @@ class WordExpanderProperties {
 
     @Provide
     Arbitrary<String> plain() {
-        return Arbitraries.strings().alpha().numeric().withChars(" =/.:-_\u00e9").ofMaxLength(24);
+        return Arbitraries.strings()
+                .alpha()
+                .numeric()
+                .withChars(" =/.:-_\u00e9")
+                .ofMaxLength(24);
     }
 
     @Provide

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WordExpanderTest {
 
-    private static final Variables VARIABLES = Variables.of(Map.of(
-            "a", "1", "empty", "", "path", "/x/y/z.tar.gz", "two", "b  c", "dollar", "$a", "\u00e9", "letter"));
+    private static final Variables VARIABLES = Variables.of(
+            Map.of("a", "1", "empty", "", "path", "/x/y/z.tar.gz", "two", "b  c", "dollar", "$a", "\u00e9", "letter"));
 
     private static final WordExpander EXPANDER = new WordExpander('\\');
 
@@ -67,8 +67,26 @@ class WordExpanderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "${", "${a", "${}", "${:x}", "${{a}}", "${a:}", "${a=x}", "${a:=x}", "${a^}", "${a,,}", "${a:0:1}",
-                "${a@Q}", "${a//x}", "${a/x", "${empty:?}", "${none?}", "${a#\\x}", "'open", "\"open", "${a:-'}"
+                "${",
+                "${a",
+                "${}",
+                "${:x}",
+                "${{a}}",
+                "${a:}",
+                "${a=x}",
+                "${a:=x}",
+                "${a^}",
+                "${a,,}",
+                "${a:0:1}",
+                "${a@Q}",
+                "${a//x}",
+                "${a/x",
+                "${empty:?}",
+                "${none?}",
+                "${a#\\x}",
+                "'open",
+                "\"open",
+                "${a:-'}"
             })
     void refuses(String word) {
         assertThatThrownBy(() -> EXPANDER.expandWord(word, VARIABLES))
@@ -98,8 +116,7 @@ class WordExpanderTest {
     @Test
     void modesKeepWhatTheyMust() {
         String word = "\"$a\" '$none' \\$a ${none:-x} \\n";
-        assertThat(EXPANDER.with(Mode.HISTORY).expandWord(word, VARIABLES))
-                .isEqualTo("\"1\" '$none' $a ${none:-x} n");
+        assertThat(EXPANDER.with(Mode.HISTORY).expandWord(word, VARIABLES)).isEqualTo("\"1\" '$none' $a ${none:-x} n");
         assertThat(EXPANDER.with(Mode.HEREDOC).expandWord(word, VARIABLES)).isEqualTo("\"1\" '' $a x n");
         assertThat(EXPANDER.with(Mode.SPLIT).expandWords(word, Variables.NONE))
                 .containsExactly("\"$a\"", "'$none'", "\\$a", "${none:-x}", "\\n");

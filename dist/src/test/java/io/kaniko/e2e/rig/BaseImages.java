@@ -27,10 +27,9 @@ public final class BaseImages {
     public synchronized String busybox() throws IOException {
         if (busybox.isEmpty()) {
             Path tree = busyboxTree(directory.resolve("busybox"));
-            busybox = Optional.of(
-                    new HandMadeImage(directory.resolve("busybox-image"))
-                            .layerOf(tree)
-                            .pushTo(registry, "base/busybox:1", Squeeze.GZIP));
+            busybox = Optional.of(new HandMadeImage(directory.resolve("busybox-image"))
+                    .layerOf(tree)
+                    .pushTo(registry, "base/busybox:1", Squeeze.GZIP));
         }
         return busybox.get();
     }
@@ -39,33 +38,31 @@ public final class BaseImages {
     public static Path busyboxTree(Path tree) throws IOException {
         Path program = Path.of(Program.find("busybox")).toRealPath();
         if (!Program.run("file", "-b", program.toString()).output().contains("statically linked")) {
-            throw new AssertionError(program + " is not statically linked. Install it: apt-get install -y busybox-static");
+            throw new AssertionError(
+                    program + " is not statically linked. Install it: apt-get install -y busybox-static");
         }
         for (String name : List.of("bin", "etc", "home/app", "root", "tmp", "var")) {
             Files.createDirectories(tree.resolve(name));
         }
         Files.copy(program, tree.resolve("bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);
-        for (String name : Program.run(program.toString(), "--list").succeeded().output().split("\n")) {
+        for (String name :
+                Program.run(program.toString(), "--list").succeeded().output().split("\n")) {
             if (!name.equals("busybox")) {
                 Files.createSymbolicLink(tree.resolve("bin").resolve(name), Path.of("busybox"));
             }
         }
-        Files.writeString(
-                tree.resolve("etc/passwd"),
-                """
-                root:x:0:0:root:/root:/bin/sh
-                app:x:1000:1000:app:/home/app:/bin/sh
-                nobody:x:65534:65534:nobody:/:/bin/false
-                """);
-        Files.writeString(
-                tree.resolve("etc/group"),
-                """
-                root:x:0:
-                audio:x:29:app
-                video:x:44:nobody,app
-                app:x:1000:
-                nogroup:x:65534:
-                """);
+        Files.writeString(tree.resolve("etc/passwd"), """
+            root:x:0:0:root:/root:/bin/sh
+            app:x:1000:1000:app:/home/app:/bin/sh
+            nobody:x:65534:65534:nobody:/:/bin/false
+            """);
+        Files.writeString(tree.resolve("etc/group"), """
+            root:x:0:
+            audio:x:29:app
+            video:x:44:nobody,app
+            app:x:1000:
+            nogroup:x:65534:
+            """);
         Program.shell(tree, "chmod 1777 tmp; chmod 700 root; chown 1000:1000 home/app; chown root:root bin/busybox");
         return tree;
     }
@@ -73,10 +70,9 @@ public final class BaseImages {
     /** Debian 12's minimal base, from the mirror that this machine's apt uses. */
     public synchronized String debian() throws IOException {
         if (debian.isEmpty()) {
-            debian = Optional.of(
-                    new HandMadeImage(directory.resolve("debian-image"))
-                            .layer(debianTar())
-                            .pushTo(registry, "base/debian:12", Squeeze.GZIP));
+            debian = Optional.of(new HandMadeImage(directory.resolve("debian-image"))
+                    .layer(debianTar())
+                    .pushTo(registry, "base/debian:12", Squeeze.GZIP));
         }
         return debian.get();
     }
@@ -89,10 +85,12 @@ public final class BaseImages {
         }
         Path root = Files.createDirectories(tar.resolveSibling("debian-12.root"));
         try {
-            Program.run("debootstrap", "--variant=minbase", "bookworm", root.toString(), aptMirror()).succeeded();
+            Program.run("debootstrap", "--variant=minbase", "bookworm", root.toString(), aptMirror())
+                    .succeeded();
             Program.shell(root, "rm -rf var/cache/apt/archives/*.deb");
             Path partial = tar.resolveSibling("debian-12.partial");
-            Program.run(root, "tar", "--numeric-owner", "--sort=name", "-cf", partial.toString(), ".").succeeded();
+            Program.run(root, "tar", "--numeric-owner", "--sort=name", "-cf", partial.toString(), ".")
+                    .succeeded();
             Files.move(partial, tar);
         } finally {
             Program.run("rm", "-rf", root.toString());

@@ -30,7 +30,8 @@ public record Executor(Path program, Path directory, Map<String, String> environ
         }
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-        environment.put("HOME", Files.createDirectories(directory.resolve("home")).toString());
+        environment.put(
+                "HOME", Files.createDirectories(directory.resolve("home")).toString());
         environment.put("KANIKO_DIR", directory.resolve("kaniko-dir").toString());
         return new Executor(program, Files.createDirectories(directory.resolve("cwd")), environment);
     }

@@ -84,17 +84,18 @@ public final class FaultyRegistry implements AutoCloseable {
 
         private void copyHeaders(HttpResponse<byte[]> real) {
             String own = exchange.getRequestHeaders().getFirst("Host");
-            for (String name : List.of("Content-Type", "Docker-Content-Digest", "Location", "Range", "ETag", "Docker-Upload-Uuid")) {
+            for (String name : List.of(
+                    "Content-Type", "Docker-Content-Digest", "Location", "Range", "ETag", "Docker-Upload-Uuid")) {
                 real.headers()
                         .firstValue(name)
-                        .ifPresent(value ->
-                                exchange.getResponseHeaders().set(name, value.replace(registry.host(), own)));
+                        .ifPresent(
+                                value -> exchange.getResponseHeaders().set(name, value.replace(registry.host(), own)));
             }
         }
 
         private HttpResponse<byte[]> ask() throws IOException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                    URI.create("http://" + registry.host() + exchange.getRequestURI()));
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create("http://" + registry.host() + exchange.getRequestURI()));
             for (String name : List.of("Accept", "Content-Type", "Content-Range", "Range")) {
                 for (String value : exchange.getRequestHeaders().getOrDefault(name, List.of())) {
                     request.header(name, value);

@@ -111,8 +111,7 @@ public final class HandMadeImage {
         return reference;
     }
 
-    private static void describe(ObjectNode descriptor, String mediaType, Path content, Path blobs)
-            throws IOException {
+    private static void describe(ObjectNode descriptor, String mediaType, Path content, Path blobs) throws IOException {
         String digest = sha256(content);
         descriptor.put("mediaType", mediaType).put("digest", "sha256:" + digest).put("size", Files.size(content));
         if (!Files.exists(blobs.resolve(digest))) {

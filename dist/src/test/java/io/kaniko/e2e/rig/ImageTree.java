@@ -38,7 +38,8 @@ public final class ImageTree {
 
     public JsonNode manifest() throws IOException {
         JsonNode index = JSON.readTree(Files.readAllBytes(layout.resolve("index.json")));
-        return JSON.readTree(Files.readAllBytes(blob(index.at("/manifests/0/digest").asString())));
+        return JSON.readTree(
+                Files.readAllBytes(blob(index.at("/manifests/0/digest").asString())));
     }
 
     public JsonNode config() throws IOException {
@@ -59,12 +60,21 @@ public final class ImageTree {
 
     /** Names in a layer's tar, in the tar's order; -1 is the last layer. */
     public List<String> layerNames(int layer) throws IOException {
-        return Program.run("tar", "-tf", layerBlob(layer).toString()).succeeded().output().lines().toList();
+        return Program.run("tar", "-tf", layerBlob(layer).toString())
+                .succeeded()
+                .output()
+                .lines()
+                .toList();
     }
 
     /** A layer's tar as {@code tar -tv} shows it. */
     public List<String> layerListing(int layer) throws IOException {
-        return Program.run("tar", "--numeric-owner", "--full-time", "-tvf", layerBlob(layer).toString())
+        return Program.run(
+                        "tar",
+                        "--numeric-owner",
+                        "--full-time",
+                        "-tvf",
+                        layerBlob(layer).toString())
                 .succeeded()
                 .output()
                 .lines()
@@ -75,7 +85,8 @@ public final class ImageTree {
     public Path rootfs() {
         Path bundle = directory.resolve("bundle");
         if (!unpacked) {
-            Program.run("umoci", "unpack", "--image", layout + ":image", bundle.toString()).succeeded();
+            Program.run("umoci", "unpack", "--image", layout + ":image", bundle.toString())
+                    .succeeded();
             unpacked = true;
         }
         return bundle.resolve("rootfs");
@@ -87,8 +98,8 @@ public final class ImageTree {
 
     /** {@code uid:gid mode} of a path, mode in octal. */
     public String owner(String path) throws IOException {
-        Map<String, Object> attributes =
-                Files.readAttributes(rootfs().resolve(path), "unix:uid,gid,mode", java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> attributes = Files.readAttributes(
+                rootfs().resolve(path), "unix:uid,gid,mode", java.nio.file.LinkOption.NOFOLLOW_LINKS);
         return attributes.get("uid") + ":" + attributes.get("gid") + " "
                 + Integer.toOctalString(((Integer) attributes.get("mode")) & 07777);
     }

@@ -23,10 +23,15 @@ public final class Leftovers {
     public static List<String> processes(Path directory) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
-            for (Path process : entries.filter(entry -> entry.getFileName().toString().matches("\\d+")).toList()) {
-                if (!process.getFileName().toString().equals(Long.toString(ProcessHandle.current().pid()))
+            for (Path process : entries.filter(
+                            entry -> entry.getFileName().toString().matches("\\d+"))
+                    .toList()) {
+                if (!process.getFileName()
+                                .toString()
+                                .equals(Long.toString(ProcessHandle.current().pid()))
                         && touches(process, directory.toString())) {
-                    found.add(process.getFileName() + " " + read(process.resolve("cmdline")).replace('\0', ' '));
+                    found.add(process.getFileName() + " "
+                            + read(process.resolve("cmdline")).replace('\0', ' '));
                 }
             }
         }

@@ -37,42 +37,36 @@ public final class LocalRegistry implements AutoCloseable {
             throws IOException, InterruptedException {
         Files.createDirectories(directory);
         CertificateAuthority.Certificate certificate = authority.issue("127.0.0.1");
-        String line = Program.run("htpasswd", "-Bbn", user, password).succeeded().output();
+        String line =
+                Program.run("htpasswd", "-Bbn", user, password).succeeded().output();
         Path passwords = Files.writeString(directory.resolve("htpasswd"), line);
-        return start(
-                directory,
-                """
-                  tls:
-                    certificate: %s
-                    key: %s
-                auth:
-                  htpasswd:
-                    realm: test
-                    path: %s
-                """
-                        .formatted(certificate.chain(), certificate.key(), passwords));
+        return start(directory, """
+              tls:
+                certificate: %s
+                key: %s
+            auth:
+              htpasswd:
+                realm: test
+                path: %s
+            """.formatted(certificate.chain(), certificate.key(), passwords));
     }
 
     private static LocalRegistry start(Path directory, String more) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Path configuration = directory.resolve("registry.yml");
-        Files.writeString(
-                configuration,
-                """
-                version: 0.1
-                log:
-                  level: info
-                storage:
-                  delete:
-                    enabled: true
-                  filesystem:
-                    rootdirectory: %s
-                http:
-                  addr: "127.0.0.1:0"
-                  secret: only-for-tests
-                """
-                                .formatted(directory.resolve("storage"))
-                        + more);
+        Files.writeString(configuration, """
+            version: 0.1
+            log:
+              level: info
+            storage:
+              delete:
+                enabled: true
+              filesystem:
+                rootdirectory: %s
+            http:
+              addr: "127.0.0.1:0"
+              secret: only-for-tests
+            """.formatted(directory.resolve("storage")) + more);
         Path log = directory.resolve("registry.log");
         Process process = new ProcessBuilder(Program.find("docker-registry"), "serve", configuration.toString())
                 .redirectErrorStream(true)

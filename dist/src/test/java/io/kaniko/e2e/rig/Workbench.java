@@ -87,12 +87,17 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            assertThat(Leftovers.processes(executor.workDirectory())).as("processes left behind").isEmpty();
+            assertThat(Leftovers.processes(executor.workDirectory()))
+                    .as("processes left behind")
+                    .isEmpty();
             assertThat(Leftovers.mounts(directory)).as("mounts left behind").isEmpty();
-            assertThat(Leftovers.files(executor.workDirectory())).as("files left behind").isEmpty();
+            assertThat(Leftovers.files(executor.workDirectory()))
+                    .as("files left behind")
+                    .isEmpty();
         } finally {
             if (Leftovers.mounts(directory).isEmpty()) {
-                Program.run("rm", "-rf", "--one-file-system", directory.toString()).succeeded();
+                Program.run("rm", "-rf", "--one-file-system", directory.toString())
+                        .succeeded();
             }
         }
     }

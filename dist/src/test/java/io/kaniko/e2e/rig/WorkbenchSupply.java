@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** Gives every case a {@link Workbench}; all of them share one registry, which ends with the last case. */
 public final class WorkbenchSupply implements ParameterResolver {
 
-    private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(WorkbenchSupply.class);
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(WorkbenchSupply.class);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -23,8 +24,7 @@ public final class WorkbenchSupply implements ParameterResolver {
         Shared shared = context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(Shared.class, key -> Shared.start(), Shared.class);
-        return context.getStore(NAMESPACE)
-                .computeIfAbsent(Workbench.class, key -> shared.workbench(), Workbench.class);
+        return context.getStore(NAMESPACE).computeIfAbsent(Workbench.class, key -> shared.workbench(), Workbench.class);
     }
 
     private record Shared(Path directory, LocalRegistry registry, BaseImages bases) implements AutoCloseable {

@@ -32,7 +32,8 @@ public final class GreetingContext implements ContextSource {
     public FetchedContext fetch(ContextRequest request) throws IOException {
         Path directory = Files.createDirectories(request.workDirectory().resolve("greeting"));
         Files.writeString(
-                directory.resolve("greeting.txt"), "Hello, " + request.location().afterScheme() + "!\n");
+                directory.resolve("greeting.txt"),
+                "Hello, " + request.location().afterScheme() + "!\n");
         Files.writeString(directory.resolve("Dockerfile"), "FROM scratch\nCOPY greeting.txt /\n");
         return new FetchedContext.Directory(directory);
     }

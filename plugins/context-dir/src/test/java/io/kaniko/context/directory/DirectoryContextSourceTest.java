@@ -46,8 +46,10 @@ final class DirectoryContextSourceTest implements ContextSourceContract {
 
     @Test
     void takesPathsRelativeToTheWorkingDirectory() throws IOException {
-        assertThat(fetch("src")).isEqualTo(new FetchedContext.Directory(Path.of("src").toRealPath()));
-        assertThat(fetch("dir://.")).isEqualTo(new FetchedContext.Directory(Path.of("").toRealPath()));
+        assertThat(fetch("src"))
+                .isEqualTo(new FetchedContext.Directory(Path.of("src").toRealPath()));
+        assertThat(fetch("dir://."))
+                .isEqualTo(new FetchedContext.Directory(Path.of("").toRealPath()));
     }
 
     @Test
@@ -69,7 +71,8 @@ final class DirectoryContextSourceTest implements ContextSourceContract {
         assertThatThrownBy(() -> fetch(file.toString()))
                 .isInstanceOf(BuildException.class)
                 .hasMessage("Cannot use the build context \"" + file + "\": " + file + " is not a directory.")
-                .satisfies(e -> assertThat(((BuildException) e).remedy().orElseThrow()).contains("tar://" + file));
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).contains("tar://" + file));
     }
 
     @Test
@@ -80,12 +83,11 @@ final class DirectoryContextSourceTest implements ContextSourceContract {
     }
 
     private FetchedContext fetch(String location) throws IOException {
-        return source()
-                .fetch(new ContextRequest(
-                        new ContextLocation(location),
-                        directory,
-                        Map.of(),
-                        InputStream.nullInputStream(),
-                        TransferProgress.NONE));
+        return source().fetch(new ContextRequest(
+                new ContextLocation(location),
+                directory,
+                Map.of(),
+                InputStream.nullInputStream(),
+                TransferProgress.NONE));
     }
 }

@@ -62,7 +62,8 @@ public final class TarContextSource implements ContextSource {
         }
         input.unread(first);
         return new FetchedContext.Archive(
-                () -> new CountedInputStream(new UnclosableInputStream(input), OptionalLong.empty(), request.progress()),
+                () -> new CountedInputStream(
+                        new UnclosableInputStream(input), OptionalLong.empty(), request.progress()),
                 "standard input");
     }
 
@@ -109,7 +110,8 @@ public final class TarContextSource implements ContextSource {
         return refused(
                 location,
                 reason + ", so no data was found",
-                "Pipe the archive in, as in \"tar -cz . | executor --context=tar://stdin\"; docker run and kubectl run need -i.");
+                "Pipe the archive in, as in \"tar -cz . | executor --context=tar://stdin\"; docker run and kubectl run"
+                        + " need -i.");
     }
 
     private static BuildException refused(ContextLocation location, String reason, String remedy) {

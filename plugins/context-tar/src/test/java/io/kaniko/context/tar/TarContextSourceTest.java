@@ -82,7 +82,8 @@ final class TarContextSourceTest implements ContextSourceContract {
                 .isInstanceOf(BuildException.class)
                 .hasMessage("Cannot use the build context \"tar://stdin\": "
                         + "no data came through standard input, so no data was found.")
-                .satisfies(e -> assertThat(((BuildException) e).remedy().orElseThrow()).contains("-i"));
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).contains("-i"));
     }
 
     @Test
@@ -104,18 +105,19 @@ final class TarContextSourceTest implements ContextSourceContract {
         assertThatThrownBy(() -> fetch("tar://" + directory, InputStream.nullInputStream(), TransferProgress.NONE))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("is a directory")
-                .satisfies(
-                        e -> assertThat(((BuildException) e).remedy().orElseThrow()).contains("dir://" + directory));
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).contains("dir://" + directory));
     }
 
     @Test
     void leavesPlainPathsAlone() {
-        assertThat(source().accepts(new ContextLocation("/workspace/context.tar"))).isFalse();
+        assertThat(source().accepts(new ContextLocation("/workspace/context.tar")))
+                .isFalse();
     }
 
     private FetchedContext.Archive fetch(String location, InputStream input, TransferProgress progress)
             throws IOException {
-        return (FetchedContext.Archive) source()
-                .fetch(new ContextRequest(new ContextLocation(location), directory, Map.of(), input, progress));
+        return (FetchedContext.Archive)
+                source().fetch(new ContextRequest(new ContextLocation(location), directory, Map.of(), input, progress));
     }
 }

@@ -83,8 +83,9 @@ final class AuthFile {
         RegistryCredentials best = null;
         int bestCloseness = -1;
         for (Map.Entry<String, Map<String, @Nullable Object>> entry : auths.entrySet()) {
-            int closeness =
-                    RegistryKey.parse(entry.getKey()).closeness(registry, repository).orElse(-1);
+            int closeness = RegistryKey.parse(entry.getKey())
+                    .closeness(registry, repository)
+                    .orElse(-1);
             if (closeness > bestCloseness) {
                 Optional<RegistryCredentials> found = credentials(entry.getKey(), entry.getValue());
                 if (found.isPresent()) {

@@ -86,7 +86,8 @@ final class AuthFiles {
                             + (Files.isDirectory(path) ? "it is a directory" : words(e)) + ".",
                     Optional.of(
                             Files.isDirectory(path)
-                                    ? "Mount the file itself there; in Kubernetes, an item of a secret needs a subPath or a key."
+                                    ? "Mount the file itself there; in Kubernetes, an item of a secret needs a subPath"
+                                            + " or a key."
                                     : "Check that the user that runs the executor may read it."),
                     e);
         }

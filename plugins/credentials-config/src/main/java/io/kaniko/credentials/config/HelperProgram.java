@@ -49,9 +49,8 @@ final class HelperProgram {
     /** What the program knows of a registry; empty when it says that it knows nothing. */
     Optional<RegistryCredentials> get(String registry) throws IOException {
         Path program = program().orElseThrow(this::missing);
-        String server = RegistryKey.host(registry).equals(RegistryKey.DOCKER_HUB)
-                ? RegistryKey.DOCKER_HUB_ADDRESS
-                : registry;
+        String server =
+                RegistryKey.host(registry).equals(RegistryKey.DOCKER_HUB) ? RegistryKey.DOCKER_HUB_ADDRESS : registry;
         ProcessBuilder builder = new ProcessBuilder(program.toString(), "get");
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -167,8 +166,8 @@ final class HelperProgram {
     private BuildException missing() {
         return new BuildException(
                 BuildException.Kind.ENVIRONMENT,
-                "Cannot use the credential helper \"" + name + "\" of " + configuredBy + ": no program "
-                        + programName() + " is on the PATH (" + environment.getOrDefault("PATH", "") + ").",
+                "Cannot use the credential helper \"" + name + "\" of " + configuredBy + ": no program " + programName()
+                        + " is on the PATH (" + environment.getOrDefault("PATH", "") + ").",
                 "Put it there, or take the helper out of the file.");
     }
 

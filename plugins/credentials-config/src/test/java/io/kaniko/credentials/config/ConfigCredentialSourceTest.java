@@ -60,15 +60,15 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
     @Test
     void readsEveryKindOfEntry() throws IOException {
         home.config("""
-                {'auths': {
-                  'a.io': {'auth': '%s'},
-                  'b.io': {'username': 'bob', 'password': 'pw'},
-                  'c.io': {'auth': '%s', 'identitytoken': 'refresh'},
-                  'd.io': {'registrytoken': 'bearer'},
-                  'e.io': {'auth': '%s'},
-                  'f.io': {'auth': '%s'}
-                }, 'HttpHeaders': {'User-Agent': 'x'}, 'detachKeys': 7}
-                """.formatted(base64("ann:p:w"), base64("00000000:"), base64("<token>:refresh"), "YW5uOnB3"));
+            {'auths': {
+              'a.io': {'auth': '%s'},
+              'b.io': {'username': 'bob', 'password': 'pw'},
+              'c.io': {'auth': '%s', 'identitytoken': 'refresh'},
+              'd.io': {'registrytoken': 'bearer'},
+              'e.io': {'auth': '%s'},
+              'f.io': {'auth': '%s'}
+            }, 'HttpHeaders': {'User-Agent': 'x'}, 'detachKeys': 7}
+            """.formatted(base64("ann:p:w"), base64("00000000:"), base64("<token>:refresh"), "YW5uOnB3"));
         assertThat(find("a.io", "x")).contains(new UserPassword("ann", "p:w"));
         assertThat(find("b.io", "x")).contains(new UserPassword("bob", "pw"));
         assertThat(find("c.io", "x")).contains(new IdentityToken("refresh"));
@@ -97,14 +97,15 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
     @Test
     void prefersTheEntryThatDockerWritesForDockerHub() throws IOException {
         home.config("""
-                {'auths': {'docker.io': {'username': 'other', 'password': 'p'},
-                           'https://index.docker.io/v1/': {'username': 'docker', 'password': 'p'}}}
-                """);
+            {'auths': {'docker.io': {'username': 'other', 'password': 'p'},
+                       'https://index.docker.io/v1/': {'username': 'docker', 'password': 'p'}}}
+            """);
         assertThat(find("docker.io", "library/busybox")).contains(new UserPassword("docker", "p"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://r.acme.com/v2/", "http://r.acme.com", "r.acme.com/v1/", "R.Acme.com", "r.acme.com/"})
+    @ValueSource(
+            strings = {"https://r.acme.com/v2/", "http://r.acme.com", "r.acme.com/v1/", "R.Acme.com", "r.acme.com/"})
     void readsAddressesAsHosts(String key) throws IOException {
         home.config("{'auths': {'" + key + "': {'username': 'u', 'password': 'p'}}}");
         assertThat(find("r.acme.com", "any/thing")).contains(new UserPassword("u", "p"));
@@ -114,11 +115,11 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
     @Test
     void takesTheLongestPath() throws IOException {
         home.config("""
-                {'auths': {'r.io': {'username': 'host', 'password': 'p'},
-                           'r.io/org': {'username': 'org', 'password': 'p'},
-                           'https://r.io/org/team/app': {'username': 'app', 'password': 'p'},
-                           'r.io/org/empty': {}}}
-                """);
+            {'auths': {'r.io': {'username': 'host', 'password': 'p'},
+                       'r.io/org': {'username': 'org', 'password': 'p'},
+                       'https://r.io/org/team/app': {'username': 'app', 'password': 'p'},
+                       'r.io/org/empty': {}}}
+            """);
         assertThat(find("r.io", "other/x")).contains(new UserPassword("host", "p"));
         assertThat(find("r.io", "organic/x")).contains(new UserPassword("host", "p"));
         assertThat(find("r.io", "org/team/api")).contains(new UserPassword("org", "p"));
@@ -129,9 +130,9 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
     @Test
     void keepsAnOrganisationsEntryFromOthers() throws IOException {
         home.config("""
-                {'auths': {'r.io/org-a': {'username': 'a', 'password': 'p'},
-                           'https://r.io/org-b/v2': {'username': 'b', 'password': 'p'}}}
-                """);
+            {'auths': {'r.io/org-a': {'username': 'a', 'password': 'p'},
+                       'https://r.io/org-b/v2': {'username': 'b', 'password': 'p'}}}
+            """);
         assertThat(find("r.io", "org-a/x")).isPresent();
         assertThat(find("r.io", "org-b/x")).isEmpty();
         assertThat(find("r.io", "org-c/x")).isEmpty();
@@ -142,9 +143,9 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
     void asksTheVariableFirstAndThenTheFiles() throws IOException {
         home.variable("DOCKER_AUTH_CONFIG", "{\"auths\": {\"a.io\": {\"auth\": \"" + base64("inline:p") + "\"}}}")
                 .config("""
-                        {'auths': {'a.io': {'username': 'file', 'password': 'p'},
-                                   'b.io': {'username': 'file', 'password': 'p'}}}
-                        """);
+                    {'auths': {'a.io': {'username': 'file', 'password': 'p'},
+                               'b.io': {'username': 'file', 'password': 'p'}}}
+                    """);
         assertThat(find("a.io", "x")).contains(new UserPassword("inline", "p"));
         assertThat(find("b.io", "x")).contains(new UserPassword("file", "p"));
     }
@@ -189,7 +190,8 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
                 .isInstanceOf(BuildException.class)
                 .hasMessage("Cannot read registry credentials from " + home.path(".docker/config.json")
                         + ": it is not valid JSON: line 2, column 31: a member of an object needs a name in quotes.")
-                .satisfies(e -> assertThat(((BuildException) e).remedy().orElseThrow()).contains("quoting"));
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).contains("quoting"));
     }
 
     @Test
@@ -220,7 +222,8 @@ final class ConfigCredentialSourceTest implements CredentialSourceContract {
         assertThatThrownBy(() -> find("r.io", "x"))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("config.json: it is a directory.")
-                .satisfies(e -> assertThat(((BuildException) e).remedy().orElseThrow()).contains("subPath"));
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).contains("subPath"));
     }
 
     private Optional<RegistryCredentials> find(String registry, String repository) throws IOException {

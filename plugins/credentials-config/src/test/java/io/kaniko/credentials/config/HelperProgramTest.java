@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Talking to docker-credential programs. */
 final class HelperProgramTest {
 
-    private static final String ANSWER =
-            "echo '{\"ServerURL\":\"x\",\"Username\":\"%s\",\"Secret\":\"%s\"}'";
+    private static final String ANSWER = "echo '{\"ServerURL\":\"x\",\"Username\":\"%s\",\"Secret\":\"%s\"}'";
 
     private CredentialHome home;
 
@@ -119,8 +118,8 @@ final class HelperProgramTest {
     @Test
     void doesNotWaitForEver() throws IOException {
         home.config("{'credsStore': 'slow'}").helper("slow", "exec sleep 60");
-        assertThatThrownBy(() -> new ConfigCredentialSource(Duration.ofMillis(300))
-                        .find(home.request("r.io", "acme/app")))
+        assertThatThrownBy(
+                        () -> new ConfigCredentialSource(Duration.ofMillis(300)).find(home.request("r.io", "acme/app")))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("did not answer within 0 seconds");
     }

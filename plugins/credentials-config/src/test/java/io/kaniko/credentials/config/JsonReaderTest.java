@@ -39,8 +39,27 @@ final class JsonReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "'a'", "\"a", "\"\\x\"", "\"\\u12g4\"", "\"a\nb\"",
-                "01", "1.", "+1", "-", "tru", "nul", "{} {}", "[1 2]", "NaN"
+                "",
+                "{",
+                "[1",
+                "[1,]",
+                "{\"a\"}",
+                "{\"a\":1,}",
+                "{a:1}",
+                "'a'",
+                "\"a",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"a\nb\"",
+                "01",
+                "1.",
+                "+1",
+                "-",
+                "tru",
+                "nul",
+                "{} {}",
+                "[1 2]",
+                "NaN"
             })
     void refusesWhatIsNoJson(String text) {
         assertThatThrownBy(() -> JsonReader.read(text)).isInstanceOf(JsonReader.MalformedException.class);
