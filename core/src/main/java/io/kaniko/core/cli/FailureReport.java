@@ -52,7 +52,9 @@ final class FailureReport {
         StringBuilder said = new StringBuilder(lines.getFirst());
         for (Throwable cause : chain.subList(1, chain.size())) {
             String words = words(cause);
-            if (said.indexOf(words) < 0) {
+            // An I/O failure without words, as the JDK's HTTP client has them, says nothing that is not said already.
+            boolean mute = cause instanceof IOException && cause.getMessage() == null;
+            if (!mute && said.indexOf(words) < 0) {
                 lines.add("  because: " + words);
                 said.append('\n').append(words);
             }

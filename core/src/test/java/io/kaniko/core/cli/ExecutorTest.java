@@ -129,6 +129,17 @@ class ExecutorTest {
     }
 
     @Test
+    void causesWithoutWordsAreLeftOut() {
+        run(
+                failing(new IOException(
+                        "refused",
+                        new java.net.ConnectException(null).initCause(new java.nio.channels.ClosedChannelException()))),
+                "--no-push");
+
+        assertThat(error()).isEqualTo("error building image: refused\n");
+    }
+
+    @Test
     void aFaultOfTheProgramIsCalledOne() {
         assertThat(run(failing(new IllegalStateException("impossible")), "--no-push"))
                 .isEqualTo(1);
