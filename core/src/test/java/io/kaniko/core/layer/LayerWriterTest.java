@@ -160,7 +160,8 @@ final class LayerWriterTest {
 
     @Test
     void ofExtendedAttributesOnlyCapabilitiesStay() throws IOException {
-        shell("printf x > f; setfattr -n user.note -v 1 f; setfattr -n security.capability -v 0x0100000200200000000000000000000000000000 f");
+        shell("printf x > f; setfattr -n user.note -v 1 f; setfattr -n security.capability -v"
+                + " 0x0100000200200000000000000000000000000000 f");
 
         List<Entries.Read> entries = entries(List.of("f"));
 

@@ -37,11 +37,12 @@ final class LayersRoundTripTest {
     /** Everything about a tree but the times of directories, which layers of others leave open. */
     private String listing(String tree) {
         return ForeignProgram.shell(directory.resolve(tree), """
-                find . -mindepth 1 -type d -printf '%p %y %m %U:%G\\n' \
-                    -o -type f -printf '%p %y %m %U:%G %s %Ts %n\\n' \
-                    -o -printf '%p %y %m %U:%G %Ts %l\\n' | LC_ALL=C sort
-                find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
-                find . -type f -print0 | LC_ALL=C sort -z | xargs -0 getfattr -hd -m security.capability""");
+            find . -mindepth 1 -type d -printf '%p %y %m %U:%G\\n' \
+                -o -type f -printf '%p %y %m %U:%G %s %Ts %n\\n' \
+                -o -printf '%p %y %m %U:%G %Ts %l\\n' | LC_ALL=C sort
+            find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+            find . -type f -print0 | LC_ALL=C sort -z | xargs -0 getfattr -hd -m security.capability\
+            """);
     }
 
     private void applied(String tree, byte[]... tars) throws IOException {
@@ -73,7 +74,8 @@ final class LayersRoundTripTest {
                     .write(new StageRoot(directory.resolve("original")), changes)
                     .get()
                     .layer();
-            try (InputStream in = Decompression.open(store.open(layer.descriptor().digest()))) {
+            try (InputStream in =
+                    Decompression.open(store.open(layer.descriptor().digest()))) {
                 return in.readAllBytes();
             }
         } catch (ExecutionException | InterruptedException e) {
@@ -84,20 +86,25 @@ final class LayersRoundTripTest {
     @Test
     void aChangedTreeComesBackWhole() throws IOException {
         ForeignProgram.shell(directory, """
-                mkdir -p original; cd original; mkdir -p etc usr/lib/deep gone/with/all turns; ln -s usr/lib lib
-                printf one > etc/one; printf two > etc/two; chmod 4750 etc/two; chown 12:34 etc/two
-                ln etc/one usr/hard; mkfifo fifo; mknod zero c 1 5; printf x > gone/with/x; printf x > turns/x
-                printf 'odd' > "$(printf 'odd\\377name')"; printf u > 'ümläut'; head -c 3000000 /dev/urandom > big
-                setfattr -n security.capability -v 0x0100000200200000000000000000000000000000 usr/hard
-                touch -d @1000000000.5 etc/one big; touch -h -d @5 lib
-                find . -mindepth 1 -printf '%P\\n' > ../all""");
+            mkdir -p original; cd original; mkdir -p etc usr/lib/deep gone/with/all turns; ln -s usr/lib lib
+            printf one > etc/one; printf two > etc/two; chmod 4750 etc/two; chown 12:34 etc/two
+            ln etc/one usr/hard; mkfifo fifo; mknod zero c 1 5; printf x > gone/with/x; printf x > turns/x
+            printf 'odd' > "$(printf 'odd\\377name')"; printf u > 'ümläut'; head -c 3000000 /dev/urandom > big
+            setfattr -n security.capability -v 0x0100000200200000000000000000000000000000 usr/hard
+            touch -d @1000000000.5 etc/one big; touch -h -d @5 lib
+            find . -mindepth 1 -printf '%P\\n' > ../all\
+            """);
         byte[] first = written(changes(paths()));
         ForeignProgram.shell(directory, """
-                cd original; rm -r gone etc/one; rm -r turns; printf file > turns; rm fifo; mkdir fifo; printf n > fifo/n
-                printf changed > lib/new; chmod 700 usr/lib/deep; mv big usr/big""");
+            cd original; rm -r gone etc/one; rm -r turns; printf file > turns; rm fifo; mkdir fifo; printf n > fifo/n
+            printf changed > lib/new; chmod 700 usr/lib/deep; mv big usr/big\
+            """);
         byte[] second = written(changes(
                 List.of("turns", "fifo", "fifo/n", "usr/lib/new", "usr/lib/deep", "usr/big", "usr/hard"),
-                "gone", "etc/one", "big", "turns/x"));
+                "gone",
+                "etc/one",
+                "big",
+                "turns/x"));
 
         applied("ours", first, second);
         unpackedByUmoci(first, second);
