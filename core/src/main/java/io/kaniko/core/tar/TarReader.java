@@ -61,7 +61,11 @@ public final class TarReader implements Closeable {
                 }
                 case 'L' -> extensions.longPath(gnuName(header));
                 case 'K' -> extensions.longLink(gnuName(header));
-                case 'V' -> in.skip(withPadding(header.natural(TarFormat.SIZE, TarFormat.LONG_NUMBER)));
+                case 'V' -> {
+                    left = header.natural(TarFormat.SIZE, TarFormat.LONG_NUMBER);
+                    padding = TarFormat.padding(left);
+                    passContent();
+                }
                 default -> {
                     return entry(header, extensions);
                 }
@@ -214,10 +218,6 @@ public final class TarReader implements Closeable {
             end--;
         }
         return path.substring(0, end);
-    }
-
-    private static long withPadding(long size) {
-        return size + TarFormat.padding(size);
     }
 
     /** The content of a header that speaks of the next entry. */

@@ -3,12 +3,14 @@ package io.kaniko.core.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaniko.core.oci.Digest;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.ForeignProgram;
 import io.kaniko.spi.Changes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same files give the same bytes, and the memory for it has a bound. */
 final class ReproducibleLayerTest {
@@ -179,6 +182,31 @@ final class ReproducibleLayerTest {
         assertThat(packed.size()).isLessThan(noise.length + 4_000);
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
             assertThat(in.readAllBytes()).hasSize((int) plain);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 6, 9})
+    void everySizeAroundTheEdgesOfBlocksSurvives(int level) throws IOException, InterruptedException, ExecutionException {
+        BlobStore store = new BlobStore(directory.resolve("blobs"));
+        byte[] content = new byte[2 * Block.SIZE + 1];
+        new Random(3).nextBytes(content);
+        Arrays.fill(content, 1000, Block.SIZE / 2, (byte) 'x');
+        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
+            for (int size : new int[] {0, 1, Block.SIZE - 1, Block.SIZE, Block.SIZE + 1, 2 * Block.SIZE, content.length}) {
+                BlobSink sink = store.create();
+                BlobPipeline pipeline = new BlobPipeline(
+                        new BlockPool(3L * Block.COST), sink, new GzipEncoder(sink, level), executor);
+                pipeline.write(content, 0, size);
+                BlobPipeline.Outcome outcome = pipeline.finish().get();
+
+                ForeignProgram.shell(directory, "gzip -t < " + store.path(outcome.digest()));
+                try (InputStream in = new GZIPInputStream(store.open(outcome.digest()))) {
+                    assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOf(content, size));
+                }
+                assertThat(outcome.diffId()).isEqualTo(Digest.of(Arrays.copyOf(content, size)));
+                assertThat(outcome.size()).isEqualTo(store.size(outcome.digest()));
+            }
         }
     }
 }
