@@ -187,16 +187,18 @@ final class ReproducibleLayerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 6, 9})
-    void everySizeAroundTheEdgesOfBlocksSurvives(int level) throws IOException, InterruptedException, ExecutionException {
+    void everySizeAroundTheEdgesOfBlocksSurvives(int level)
+            throws IOException, InterruptedException, ExecutionException {
         BlobStore store = new BlobStore(directory.resolve("blobs"));
         byte[] content = new byte[2 * Block.SIZE + 1];
         new Random(3).nextBytes(content);
         Arrays.fill(content, 1000, Block.SIZE / 2, (byte) 'x');
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            for (int size : new int[] {0, 1, Block.SIZE - 1, Block.SIZE, Block.SIZE + 1, 2 * Block.SIZE, content.length}) {
+            for (int size :
+                    new int[] {0, 1, Block.SIZE - 1, Block.SIZE, Block.SIZE + 1, 2 * Block.SIZE, content.length}) {
                 BlobSink sink = store.create();
-                BlobPipeline pipeline = new BlobPipeline(
-                        new BlockPool(3L * Block.COST), sink, new GzipEncoder(sink, level), executor);
+                BlobPipeline pipeline =
+                        new BlobPipeline(new BlockPool(3L * Block.COST), sink, new GzipEncoder(sink, level), executor);
                 pipeline.write(content, 0, size);
                 BlobPipeline.Outcome outcome = pipeline.finish().get();
 

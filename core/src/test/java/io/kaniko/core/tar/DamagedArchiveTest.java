@@ -50,15 +50,16 @@ final class DamagedArchiveTest {
     /** All dialects in a row: blocks of other archives without their ends. */
     private byte[] archiveOfEverything() throws IOException {
         ForeignProgram.shell(directory, """
-                truncate -s 500000 s; printf p | dd of=s bs=4096 seek=9 conv=notrunc status=none
-                printf 'content' > f; ln f hard; ln -s f link; mkdir d; d=$(printf 'n%.0s' $(seq 150)); printf x > $d
-                for o in --format=v7 '--format=gnu --owner=:4000000000' --format=ustar --format=posix \
-                    '--format=posix --sparse-version=0.1' '--format=posix --sparse-version=0.0'; do
-                    names="f hard link d"
-                    case "$o" in *v7*|*ustar*) ;; *) names="$names s $d"; o="--sparse --hole-detection=raw $o";; esac
-                    tar $o -b 1 -cf part $names
-                    head -c -1024 part >> all
-                done""");
+            truncate -s 500000 s; printf p | dd of=s bs=4096 seek=9 conv=notrunc status=none
+            printf 'content' > f; ln f hard; ln -s f link; mkdir d; d=$(printf 'n%.0s' $(seq 150)); printf x > $d
+            for o in --format=v7 '--format=gnu --owner=:4000000000' --format=ustar --format=posix \
+                '--format=posix --sparse-version=0.1' '--format=posix --sparse-version=0.0'; do
+                names="f hard link d"
+                case "$o" in *v7*|*ustar*) ;; *) names="$names s $d"; o="--sparse --hole-detection=raw $o";; esac
+                tar $o -b 1 -cf part $names
+                head -c -1024 part >> all
+            done\
+            """);
         return Files.readAllBytes(directory.resolve("all"));
     }
 
