@@ -64,6 +64,7 @@ public final class ImageBuilder {
                 !input.skipUnusedStages());
         new BuildChecks(parts.events())
                 .check(dockerfile, options, found.context().ignore());
+        UnusedArguments.warn(dockerfile, input.buildArguments().keySet(), parts.events());
         return new Prepared(dockerfile, found.context(), Planner.plan(dockerfile, options, Platform.host()));
     }
 
