@@ -52,7 +52,7 @@ class BadInputIT {
         assertThat(errorsOf(bench, "FROM scratch\nCOPPY here /\n"))
                 .contains("Dockerfile:2")
                 .contains("COPPY")
-                .containsIgnoringCase("did you mean COPY?");
+                .contains("Did you mean COPY?");
     }
 
     @Test

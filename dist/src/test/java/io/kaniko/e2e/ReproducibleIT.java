@@ -66,13 +66,16 @@ class ReproducibleIT {
 
         var image = bench.readLayout(layout);
         assertThat(image.config().at("/created").asString()).isEqualTo("2023-11-14T22:13:20Z");
-        assertThat(image.layerListing(-1)).allSatisfy(line -> assertThat(line).contains("2023-11-14 22:13:20"));
+        // A whiteout has no time of its own.
+        assertThat(image.layerListing(-1))
+                .filteredOn(line -> !line.contains(".wh."))
+                .allSatisfy(line -> assertThat(line).contains("2023-11-14 22:13:20"));
     }
 
     @Test
     void entriesOfALayerAreInOrder(Workbench bench) throws Exception {
         var image = bench.build(
-                context(bench, "delta alpha charlie bravo", "2024-01-01T00:00:00Z"),
+                context(bench, "delta alpha b charlie", "2024-01-01T00:00:00Z"),
                 "--build-arg=BASE=" + bench.bases().busybox(),
                 "--insecure-pull");
 

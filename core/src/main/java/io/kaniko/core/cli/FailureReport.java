@@ -71,6 +71,11 @@ final class FailureReport {
         return lines;
     }
 
+    /** Below a message, an I/O exception that has none of its own tells nobody anything. */
+    private static boolean isSilent(Throwable cause) {
+        return cause instanceof IOException && cause.getMessage() == null;
+    }
+
     static String stackTrace(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text, true));

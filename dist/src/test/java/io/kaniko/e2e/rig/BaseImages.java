@@ -41,7 +41,7 @@ public final class BaseImages {
             throw new AssertionError(
                     program + " is not statically linked. Install it: apt-get install -y busybox-static");
         }
-        for (String name : List.of("bin", "etc", "home/app", "root", "tmp", "var")) {
+        for (String name : List.of("bin", "dev", "etc", "home/app", "proc", "root", "sys", "tmp", "var")) {
             Files.createDirectories(tree.resolve(name));
         }
         Files.copy(program, tree.resolve("bin/busybox"), StandardCopyOption.COPY_ATTRIBUTES);

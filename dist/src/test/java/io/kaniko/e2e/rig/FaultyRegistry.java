@@ -85,7 +85,13 @@ public final class FaultyRegistry implements AutoCloseable {
         private void copyHeaders(HttpResponse<byte[]> real) {
             String own = exchange.getRequestHeaders().getFirst("Host");
             for (String name : List.of(
-                    "Content-Type", "Docker-Content-Digest", "Location", "Range", "ETag", "Docker-Upload-Uuid")) {
+                    "Content-Type",
+                    "Docker-Content-Digest",
+                    "Location",
+                    "Range",
+                    "Content-Range",
+                    "ETag",
+                    "Docker-Upload-Uuid")) {
                 real.headers()
                         .firstValue(name)
                         .ifPresent(
@@ -113,6 +119,7 @@ public final class FaultyRegistry implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final PlainPort port;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -131,10 +138,11 @@ public final class FaultyRegistry implements AutoCloseable {
             }
         });
         server.start();
+        port = new PlainPort(server.getAddress());
     }
 
     public String host() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + port.port();
     }
 
     public String reference(String nameAndTag) {
@@ -147,7 +155,8 @@ public final class FaultyRegistry implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        port.close();
         server.stop(0);
         threads.shutdownNow();
     }

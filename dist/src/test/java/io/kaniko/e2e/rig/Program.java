@@ -32,7 +32,7 @@ public final class Program {
             "xz", "xz-utils",
             "mount", "mount",
             "umount", "mount",
-            "setfattr", "attr",
+            "getfattr", "attr",
             "dpkg-deb", "dpkg");
 
     private Program() {}
