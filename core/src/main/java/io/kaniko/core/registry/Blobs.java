@@ -27,7 +27,7 @@ final class Blobs {
     record Exists(ImageReference in, Digest digest) implements RegistryVerb<Boolean> {
         @Override
         public String doing() {
-            return "look for " + digest + " in " + in.repositoryName();
+            return "push to " + in.repositoryName() + " (look for " + digest + ")";
         }
 
         @Override
@@ -150,7 +150,7 @@ final class Blobs {
     record Start(ImageReference to, Optional<MountSource> mount) implements RegistryVerb<Session> {
         @Override
         public String doing() {
-            return "start an upload to " + to.repositoryName();
+            return "push to " + to.repositoryName() + " (start an upload)";
         }
 
         @Override
@@ -192,7 +192,7 @@ final class Blobs {
     record Put(ImageReference to, Digest digest, URI location, Body body) implements RegistryVerb<Void> {
         @Override
         public String doing() {
-            return "upload " + digest + " to " + to.repositoryName();
+            return "push to " + to.repositoryName() + " (upload " + digest + ")";
         }
 
         @Override
@@ -230,7 +230,7 @@ final class Blobs {
     record Cancel(ImageReference to, URI location) implements RegistryVerb<Void> {
         @Override
         public String doing() {
-            return "cancel an upload to " + to.repositoryName();
+            return "push to " + to.repositoryName() + " (cancel an upload)";
         }
 
         @Override

@@ -55,7 +55,7 @@ final class Manifests {
     record Put(ImageReference reference, String mediaType, byte[] bytes) implements RegistryVerb<Void> {
         @Override
         public String doing() {
-            return "push the manifest of " + reference;
+            return "push " + reference + " (its manifest)";
         }
 
         @Override

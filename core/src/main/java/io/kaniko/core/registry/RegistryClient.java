@@ -3,16 +3,26 @@ package io.kaniko.core.registry;
 import io.kaniko.core.credentials.Keychain;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One registry: finds out how it speaks, then asks it what the verbs say, with credentials and retries. */
 final class RegistryClient {
+
+    /** As long as go-containerregistry waits. */
+    private static final Duration HEAD_START_OF_TLS = Duration.ofMillis(300);
 
     private final RegistryHost host;
     private final RegistryOptions options;
@@ -159,29 +169,56 @@ final class RegistryClient {
         }
     }
 
+    /**
+     * TLS first. Where plain HTTP will do, it gets its chance when TLS fails, or has not come about after a moment:
+     * a server without TLS may wait for ever for the rest of what it takes for a request.
+     */
     private URI ping() throws IOException, InterruptedException {
         URI secure = URI.create("https://" + host.server() + "/v2/");
-        IOException failure;
-        try {
+        URI plain = URI.create("http://" + host.server() + "/v2/");
+        if (!options.mayUsePlainHttp(host)) {
             return ping(secure, List.of());
-        } catch (IOException e) {
-            if (!options.mayUsePlainHttp(host)) {
-                throw e;
-            }
-            failure = e;
         }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                Future<URI> tls = threads.submit(() -> ping(secure, List.of()));
+                try {
+                    return tls.get(HEAD_START_OF_TLS.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    return eitherOf(tls, plain);
+                } catch (TimeoutException e) {
+                    return eitherOf(tls, plain);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private URI eitherOf(Future<URI> tls, URI plain) throws IOException, InterruptedException {
         try {
-            // 400 is what servers that want TLS say to plain HTTP.
-            return ping(URI.create("http://" + host.server() + "/v2/"), List.of(400));
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-            throw failure;
+            // 400 or a redirect is what servers that want TLS say to plain HTTP.
+            return ping(plain, List.of(400));
+        } catch (IOException plainFailure) {
+            try {
+                return tls.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException tlsFailure) {
+                    tlsFailure.addSuppressed(plainFailure);
+                    throw tlsFailure;
+                }
+                throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+            }
         }
     }
 
     private URI ping(URI address, List<Integer> refused) throws IOException, InterruptedException {
         try (HttpAnswer answer = exchange.send(new HttpCall("GET", address))) {
-            if (refused.contains(answer.status())) {
+            boolean elsewhere = !Exchange.sameOrigin(address, answer.uri()) && address.getScheme().equals("http");
+            if (refused.contains(answer.status()) || elsewhere) {
                 throw new IOException(address.getAuthority() + " answered " + answer.status() + " to plain HTTP");
             }
             if (answer.status() == 401) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,7 @@ final class TokenFetch {
      * Fetches a token.
      *
      * @param registry the address of the registry whose challenge this answers
+     * @param asked who was asked for credentials, for a message
      * @throws RegistryException with status 401 or 403 where the credentials are not good enough
      */
     Token fetch(
@@ -53,7 +55,8 @@ final class TokenFetch {
             URI registry,
             Challenge.Bearer challenge,
             List<String> scopes,
-            Optional<RegistryCredentials> credentials)
+            Optional<RegistryCredentials> credentials,
+            Supplier<String> asked)
             throws IOException, InterruptedException {
         String doing = "get an access token for " + (scopes.isEmpty() ? host : String.join(" ", scopes));
         URI realm;
@@ -69,7 +72,7 @@ final class TokenFetch {
                         : exchange.send(query(realm, challenge, scopes, credentials));
         try (answer) {
             if (answer.status() != 200) {
-                throw failures.refused(doing, host, answer, "");
+                throw failures.refused(doing, host, answer, asked.get());
             }
             return read(doing, host, answer);
         }
