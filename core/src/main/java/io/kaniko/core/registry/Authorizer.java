@@ -142,8 +142,8 @@ final class Authorizer {
                     case Challenge.None none -> new Authorization(Optional.empty(), true);
                     case Challenge.Basic basic -> new Authorization(credentials.map(Authorizer::basic), true);
                     case Challenge.Bearer bearer -> {
-                        TokenFetch.Token token = tokenFetch.fetch(
-                                host, registry, bearer, scopes, credentials, this::asked);
+                        TokenFetch.Token token =
+                                tokenFetch.fetch(host, registry, bearer, scopes, credentials, this::asked);
                         String header = "Bearer " + token.text();
                         Duration life = token.life().minus(SAFETY);
                         tokens.put(

@@ -217,7 +217,8 @@ final class RegistryClient {
 
     private URI ping(URI address, List<Integer> refused) throws IOException, InterruptedException {
         try (HttpAnswer answer = exchange.send(new HttpCall("GET", address))) {
-            boolean elsewhere = !Exchange.sameOrigin(address, answer.uri()) && address.getScheme().equals("http");
+            boolean elsewhere = !Exchange.sameOrigin(address, answer.uri())
+                    && address.getScheme().equals("http");
             if (refused.contains(answer.status()) || elsewhere) {
                 throw new IOException(address.getAuthority() + " answered " + answer.status() + " to plain HTTP");
             }

@@ -92,7 +92,8 @@ class AuthorizationTest {
         assertThat(asked.line()).isEqualTo("GET /token?service=fake+registry&scope=repository%3Aapp%3Apull");
         assertThat(asked.header("Authorization")).isEqualTo(basic("me:one"));
         assertThat(tokenServer.seen("GET /token")).hasSize(1);
-        assertThat(fake.seen("GET /v2/app/")).extracting(seen -> seen.header("Authorization"))
+        assertThat(fake.seen("GET /v2/app/"))
+                .extracting(seen -> seen.header("Authorization"))
                 .containsOnly("Bearer first-token");
     }
 
@@ -113,7 +114,8 @@ class AuthorizationTest {
             assertThat(connection.waits).isEmpty();
         }
         List<Seen> sent = fake.seen("PUT /upload");
-        assertThat(sent).extracting(seen -> seen.header("Authorization"))
+        assertThat(sent)
+                .extracting(seen -> seen.header("Authorization"))
                 .containsExactly("Bearer first-token", "Bearer second-token", "Bearer second-token");
         assertThat(sent.get(1).body()).hasSameSizeAs(sent.get(0).body());
     }
@@ -124,7 +126,8 @@ class AuthorizationTest {
 
         pull(FIRST, SECOND);
 
-        assertThat(tokenServer.seen("GET /token")).extracting(seen -> seen.header("Authorization"))
+        assertThat(tokenServer.seen("GET /token"))
+                .extracting(seen -> seen.header("Authorization"))
                 .containsExactly(basic("me:one"), basic("me:two"));
         assertThat(fake.seen(MANIFEST).getFirst().header("Authorization")).isEqualTo("Bearer good");
     }
@@ -139,7 +142,8 @@ class AuthorizationTest {
 
         pull(FIRST, SECOND);
 
-        assertThat(fake.seen("GET /v2/app/")).extracting(seen -> seen.header("Authorization"))
+        assertThat(fake.seen("GET /v2/app/"))
+                .extracting(seen -> seen.header("Authorization"))
                 .containsExactly(basic("me:one"), basic("me:two"), basic("me:two"));
     }
 
@@ -147,14 +151,13 @@ class AuthorizationTest {
     void whenAllAreRefusedEachIsNamed() {
         tokenServer.on("GET /token", Reply.error(403, "DENIED", "bad password"));
 
-        assertThatThrownBy(() -> pull(FIRST, SECOND))
-                .isInstanceOfSatisfying(RegistryException.class, failure -> {
-                    assertThat(failure)
-                            .hasMessageContaining("Cannot get an access token for repository:app:pull")
-                            .hasMessageContaining("(at " + tokenServer.name() + ") answered 403 DENIED (bad password)")
-                            .hasMessageNotContaining("one");
-                    assertThat(failure.remedy().orElseThrow()).contains("first: answered; second: answered");
-                });
+        assertThatThrownBy(() -> pull(FIRST, SECOND)).isInstanceOfSatisfying(RegistryException.class, failure -> {
+            assertThat(failure)
+                    .hasMessageContaining("Cannot get an access token for repository:app:pull")
+                    .hasMessageContaining("(at " + tokenServer.name() + ") answered 403 DENIED (bad password)")
+                    .hasMessageNotContaining("one");
+            assertThat(failure.remedy().orElseThrow()).contains("first: answered; second: answered");
+        });
     }
 
     @Test

@@ -13,7 +13,8 @@ class ChallengeTest {
 
     @Test
     void readsParametersInAnyOrderAndForm() {
-        assertThat(parse("bearer scope=\"repository:a/b:pull,push repository:c:pull\" , service=hub,realm = \"https://t/x?a=b\""))
+        assertThat(parse("bearer scope=\"repository:a/b:pull,push repository:c:pull\" , service=hub,realm ="
+                        + " \"https://t/x?a=b\""))
                 .isEqualTo(new Challenge.Bearer(
                         "https://t/x?a=b", "hub", List.of("repository:a/b:pull,push", "repository:c:pull")));
     }
@@ -28,7 +29,9 @@ class ChallengeTest {
         assertThat(parse("Negotiate, Basic realm=\"x\"")).isEqualTo(new Challenge.Basic());
         assertThat(parse("Digest qop=\"auth, Bearer\"", "Basic realm=\"x\"")).isEqualTo(new Challenge.Basic());
         assertThat(parse("Bearer realm=\"https://t\", Basic realm=\"x\""))
-                .isInstanceOfSatisfying(Challenge.Bearer.class, bearer -> assertThat(bearer.realm()).isEqualTo("https://t"));
+                .isInstanceOfSatisfying(
+                        Challenge.Bearer.class,
+                        bearer -> assertThat(bearer.realm()).isEqualTo("https://t"));
     }
 
     @Test
@@ -39,7 +42,8 @@ class ChallengeTest {
 
     @Test
     void othersAreNoChallenge() {
-        assertThat(Challenge.parse(List.of("Negotiate", "Bearer service=\"no realm\""))).isEmpty();
+        assertThat(Challenge.parse(List.of("Negotiate", "Bearer service=\"no realm\"")))
+                .isEmpty();
         assertThat(Challenge.parse(List.of())).isEmpty();
     }
 }

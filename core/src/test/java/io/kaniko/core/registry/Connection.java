@@ -31,8 +31,7 @@ final class Connection implements AutoCloseable {
 
     Connection(Path directory, RegistryOptions options, CredentialSource... sources) {
         blobs = new BlobStore(directory.resolve("blobs"));
-        InstantSource clock =
-                () -> START.plus(waits.stream().reduce(Duration.ZERO, Duration::plus));
+        InstantSource clock = () -> START.plus(waits.stream().reduce(Duration.ZERO, Duration::plus));
         registries = new Registries(
                 options, new Keychain(Arrays.asList(sources), Map.of(), directory), events::add, waits::add, clock);
     }

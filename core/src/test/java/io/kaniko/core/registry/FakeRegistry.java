@@ -119,8 +119,8 @@ final class FakeRegistry implements AutoCloseable {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
             seen.add(new Seen(line, Map.copyOf(exchange.getRequestHeaders()), body));
-            Deque<Reply> answers =
-                    replies.get(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+            Deque<Reply> answers = replies.get(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
             Reply reply;
             if (answers == null) {
                 reply = Reply.error(404, "NOT_FOUND", "nothing here");

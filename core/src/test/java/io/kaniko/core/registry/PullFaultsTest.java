@@ -147,8 +147,8 @@ class PullFaultsTest {
     @Test
     void furtherAttemptsCanBeAskedFor() throws Exception {
         fake.on(MANIFEST, Reply.of(500, ""));
-        try (Connection patient =
-                new Connection(directory, RegistryOptions.builder().pullRetries(3).build())) {
+        try (Connection patient = new Connection(
+                directory, RegistryOptions.builder().pullRetries(3).build())) {
             assertThatThrownBy(() -> patient.registries.pull(reference(), TestImages.LINUX))
                     .isInstanceOf(RegistryException.class);
         }
@@ -250,15 +250,15 @@ class PullFaultsTest {
 
         assertThatThrownBy(() -> connection.registries.pull(nowhere, TestImages.LINUX))
                 .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("Cannot pull " + nowhere + " at localhost:" + port
-                        + ": no connection could be made");
+                .hasMessageContaining(
+                        "Cannot pull " + nowhere + " at localhost:" + port + ": no connection could be made");
         assertThat(connection.waits).hasSize(3);
     }
 
     @Test
     void aHostThatIsNotKnown() {
-        assertThatThrownBy(() -> connection.registries.pull(
-                        ImageReference.parse("registry.invalid/app:1"), TestImages.LINUX))
+        assertThatThrownBy(() ->
+                        connection.registries.pull(ImageReference.parse("registry.invalid/app:1"), TestImages.LINUX))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("at registry.invalid: the host name is not known");
     }
@@ -294,7 +294,9 @@ class PullFaultsTest {
 
         assertThat(fetch().path(layer().digest())).hasBinaryContent(bytes);
 
-        assertThat(fake.seen(blobLine())).extracting(seen -> seen.header("Range")).containsExactly("", "bytes=40000-");
+        assertThat(fake.seen(blobLine()))
+                .extracting(seen -> seen.header("Range"))
+                .containsExactly("", "bytes=40000-");
     }
 
     @Test
@@ -326,14 +328,15 @@ class PullFaultsTest {
 
         assertThatThrownBy(this::fetch)
                 .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("has another content")
+                .hasMessageContaining("is damaged: its digest is")
                 .hasMessageContaining(layer().digest().toString());
 
         assertThat(fake.seen(blobLine())).hasSize(2);
         try (var partial = Files.list(directory.resolve("fetched/partial"))) {
             assertThat(partial).isEmpty();
         }
-        assertThat(new BlobStore(directory.resolve("fetched")).has(layer().digest())).isFalse();
+        assertThat(new BlobStore(directory.resolve("fetched")).has(layer().digest()))
+                .isFalse();
     }
 
     @Test
@@ -412,16 +415,20 @@ class PullFaultsTest {
     @Test
     void mirrorsAreAskedInOrderAndTheOneThatHasItIsNamed() throws Exception {
         fake.on("GET /v2/second/acme/app/manifests/1", manifestReply());
-        fake.on("GET /v2/second/acme/app/blobs/" + image.manifest().config().digest(), Reply.of(200, image.configBytes()));
+        fake.on(
+                "GET /v2/second/acme/app/blobs/" + image.manifest().config().digest(),
+                Reply.of(200, image.configBytes()));
         String map = "registry.example.com=" + fake.name() + "/first;registry.example.com=" + fake.name() + "/second";
         try (Connection mirrored = mirrored(map, false)) {
-            PulledImage pulled = mirrored.registries.pull(
-                    ImageReference.parse("registry.example.com/acme/app:1"), TestImages.LINUX);
+            PulledImage pulled =
+                    mirrored.registries.pull(ImageReference.parse("registry.example.com/acme/app:1"), TestImages.LINUX);
 
             assertThat(pulled.reference())
-                    .isEqualTo(ImageReference.parse(fake.name() + "/second/acme/app:1").withDigest(image.digest()));
-            assertThat(pulled.layers()).extracting(Layer::origin).allMatch(origin -> origin.equals(
-                    java.util.Optional.of(pulled.reference())));
+                    .isEqualTo(ImageReference.parse(fake.name() + "/second/acme/app:1")
+                            .withDigest(image.digest()));
+            assertThat(pulled.layers())
+                    .extracting(Layer::origin)
+                    .allMatch(origin -> origin.equals(java.util.Optional.of(pulled.reference())));
             assertThat(mirrored.warnings())
                     .singleElement()
                     .asString()

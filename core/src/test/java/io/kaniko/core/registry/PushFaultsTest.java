@@ -70,13 +70,16 @@ class PushFaultsTest {
         assertThat(push()).isEqualTo(image.digest());
 
         List<Seen> sent = fake.seen("PUT ");
-        assertThat(sent).extracting(Seen::line)
+        assertThat(sent)
+                .extracting(Seen::line)
                 .containsExactly(
                         "PUT /upload?state=a%2Fb&digest=" + layer().descriptor().digest(),
-                        "PUT /upload?state=a%2Fb&digest=" + image.manifest().config().digest(),
+                        "PUT /upload?state=a%2Fb&digest="
+                                + image.manifest().config().digest(),
                         "PUT /v2/app/manifests/1");
         assertThat(sent.get(0).body())
-                .isEqualTo(Files.readAllBytes(connection.blobs.path(layer().descriptor().digest())));
+                .isEqualTo(Files.readAllBytes(
+                        connection.blobs.path(layer().descriptor().digest())));
         assertThat(sent.get(0).header("Content-type")).isEqualTo("application/octet-stream");
         assertThat(sent.get(1).body()).isEqualTo(image.configBytes());
         assertThat(sent.get(2).body()).isEqualTo(image.manifestBytes());
@@ -101,7 +104,8 @@ class PushFaultsTest {
         assertThatThrownBy(this::push)
                 .isInstanceOf(RegistryException.class)
                 .hasMessage("Cannot push to " + fake.name() + "/app (upload "
-                        + layer().descriptor().digest() + "): " + fake.name() + " answered 400 DIGEST_INVALID (provided digest did not match)");
+                        + layer().descriptor().digest() + "): " + fake.name()
+                        + " answered 400 DIGEST_INVALID (provided digest did not match)");
         assertThat(fake.seen("PUT /upload")).hasSize(1);
         assertThat(fake.seen(MANIFEST)).isEmpty();
     }
@@ -177,8 +181,8 @@ class PushFaultsTest {
 
     @Test
     void aLayerThatIsNowhereIsAFaultOfOurs() {
-        assertThatThrownBy(() -> connection.registries.push(
-                        image, reference(), new BlobStore(directory.resolve("nothing"))))
+        assertThatThrownBy(() ->
+                        connection.registries.push(image, reference(), new BlobStore(directory.resolve("nothing"))))
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("is neither in the blob store nor in any registry");
     }
@@ -197,7 +201,8 @@ class PushFaultsTest {
                 directory,
                 RegistryOptions.builder().ignoreImmutableTagErrors(true).build())) {
             lenient.registries.push(image, reference(), connection.blobs);
-            assertThat(lenient.warnings()).contains(reference() + " exists and cannot be changed; it was left as it is");
+            assertThat(lenient.warnings())
+                    .contains(reference() + " exists and cannot be changed; it was left as it is");
         }
     }
 

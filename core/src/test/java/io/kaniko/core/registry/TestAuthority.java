@@ -22,8 +22,20 @@ final class TestAuthority {
         Files.createDirectories(directory);
         TestAuthority authority = new TestAuthority(directory);
         Program.run(
-                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=Test authority",
-                "-keyout", authority.file("ca.key"), "-out", authority.file("ca.pem"));
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=Test authority",
+                "-keyout",
+                authority.file("ca.key"),
+                "-out",
+                authority.file("ca.pem"));
         return authority;
     }
 
@@ -41,12 +53,26 @@ final class TestAuthority {
         Path extensions = Files.writeString(directory.resolve("names.txt"), "subjectAltName=DNS:localhost");
         List<String> request = new ArrayList<>(List.of("openssl", "req", "-newkey"));
         request.addAll(List.of(newKey.split(" ")));
-        request.addAll(List.of(
-                "-nodes", "-subj", "/CN=" + name, "-keyout", file(name + ".key"), "-out", file(name + ".csr")));
+        request.addAll(
+                List.of("-nodes", "-subj", "/CN=" + name, "-keyout", file(name + ".key"), "-out", file(name + ".csr")));
         Program.run(request.toArray(String[]::new));
         Program.run(
-                "openssl", "x509", "-req", "-days", "2", "-in", file(name + ".csr"), "-CA", file("ca.pem"),
-                "-CAkey", file("ca.key"), "-CAcreateserial", "-extfile", extensions.toString(), "-out", file(name + ".pem"));
+                "openssl",
+                "x509",
+                "-req",
+                "-days",
+                "2",
+                "-in",
+                file(name + ".csr"),
+                "-CA",
+                file("ca.pem"),
+                "-CAkey",
+                file("ca.key"),
+                "-CAcreateserial",
+                "-extfile",
+                extensions.toString(),
+                "-out",
+                file(name + ".pem"));
         return new Server(directory.resolve(name + ".pem"), directory.resolve(name + ".key"), Optional.empty());
     }
 

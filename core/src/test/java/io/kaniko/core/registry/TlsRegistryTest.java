@@ -56,7 +56,11 @@ class TlsRegistryTest {
         try (Connection connection = new Connection(directory, options.build(), sources)) {
             Image image = connection.image();
             connection.registries.push(image, reference(), connection.blobs);
-            assertThat(connection.registries.pull(reference(), TestImages.LINUX).reference().digest())
+            assertThat(connection
+                            .registries
+                            .pull(reference(), TestImages.LINUX)
+                            .reference()
+                            .digest())
                     .contains(image.digest());
         }
     }
@@ -74,7 +78,8 @@ class TlsRegistryTest {
     void theCheckCanBeTurnedOffForARegistry() throws Exception {
         pushAndPull(RegistryOptions.builder().skipTlsVerifyRegistries(List.of(server.name())), USER);
         pushAndPull(RegistryOptions.builder().skipTlsVerifyPull(true), USER);
-        pushAndPull(RegistryOptions.builder().pushRegistries(List.of(server.name())).skipTlsVerifyPush(true), USER);
+        pushAndPull(
+                RegistryOptions.builder().pushRegistries(List.of(server.name())).skipTlsVerifyPush(true), USER);
     }
 
     @Test
@@ -90,7 +95,8 @@ class TlsRegistryTest {
     void anUnknownAuthorityIsExplained() {
         assertThatThrownBy(() -> pushAndPull(RegistryOptions.builder(), USER))
                 .isInstanceOfSatisfying(RegistryException.class, failure -> {
-                    assertThat(failure).hasMessageContaining("at " + server.name() + ": its TLS certificate is not trusted");
+                    assertThat(failure)
+                            .hasMessageContaining("at " + server.name() + ": its TLS certificate is not trusted");
                     assertThat(failure.remedy().orElseThrow())
                             .contains("--registry-certificate " + server.name() + "=/path/to/ca.pem")
                             .contains("--skip-tls-verify-registry " + server.name());
@@ -126,10 +132,10 @@ class TlsRegistryTest {
 
         assertThatThrownBy(() -> pushAndPull(RegistryOptions.builder().certificate(server.name() + "=" + file), USER))
                 .isInstanceOf(BuildException.class)
-                .hasMessage("Cannot set up TLS for " + server.name() + ": " + file
-                        + " holds no certificate in PEM form");
-        assertThatThrownBy(() ->
-                        pushAndPull(RegistryOptions.builder().certificate(server.name() + "=/no/such.pem"), USER))
+                .hasMessage(
+                        "Cannot set up TLS for " + server.name() + ": " + file + " holds no certificate in PEM form");
+        assertThatThrownBy(
+                        () -> pushAndPull(RegistryOptions.builder().certificate(server.name() + "=/no/such.pem"), USER))
                 .isInstanceOf(BuildException.class)
                 .hasMessage("Cannot set up TLS for " + server.name() + ": there is no file /no/such.pem");
     }
@@ -161,22 +167,35 @@ class TlsRegistryTest {
         if (form.equals("traditional")) {
             key = directory.resolve("traditional.key");
             Program.run(
-                    "openssl", kind.startsWith("rsa") ? "rsa" : "ec", "-in", client.key().toString(),
-                    kind.startsWith("rsa") ? "-traditional" : "-no_public", "-out", key.toString());
+                    "openssl",
+                    kind.startsWith("rsa") ? "rsa" : "ec",
+                    "-in",
+                    client.key().toString(),
+                    kind.startsWith("rsa") ? "-traditional" : "-no_public",
+                    "-out",
+                    key.toString());
         }
-        assertThat(key).content().startsWith(form.equals("pkcs8") ? "-----BEGIN PRIVATE" : "-----BEGIN " + kind.substring(0, 2).toUpperCase().replace("RS", "RSA"));
+        assertThat(key)
+                .content()
+                .startsWith(
+                        form.equals("pkcs8")
+                                ? "-----BEGIN PRIVATE"
+                                : "-----BEGIN "
+                                        + kind.substring(0, 2).toUpperCase().replace("RS", "RSA"));
         try (LocalRegistry strict = LocalRegistry.start(
                 directory.resolve("server"),
-                Optional.of(new TestAuthority.Server(tls.certificate(), tls.key(), Optional.of(authority.certificate()))),
+                Optional.of(
+                        new TestAuthority.Server(tls.certificate(), tls.key(), Optional.of(authority.certificate()))),
                 Optional.empty())) {
             RegistryOptions.Builder options =
                     RegistryOptions.builder().certificate(strict.name() + "=" + authority.certificate());
             ImageReference reference = ImageReference.parse(strict.name() + "/app:1");
             try (Connection anonymous = new Connection(directory, options.build())) {
                 assertThatThrownBy(() -> anonymous.registries.pull(reference, TestImages.LINUX))
-                        .isInstanceOfSatisfying(RegistryException.class, failure -> assertThat(
-                                        failure.remedy().orElseThrow())
-                                .contains("--registry-client-cert"));
+                        .isInstanceOfSatisfying(
+                                RegistryException.class,
+                                failure -> assertThat(failure.remedy().orElseThrow())
+                                        .contains("--registry-client-cert"));
             }
             options.clientCertificate(strict.name() + "=" + client.certificate() + "," + key);
             try (Connection known = new Connection(directory, options.build())) {
