@@ -26,6 +26,7 @@ import io.kaniko.core.step.RunStep;
 import io.kaniko.core.step.StepRunner;
 import io.kaniko.spi.SnapshotMode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -144,7 +145,15 @@ public final class ImageBuilder {
             output.destinations().forEach(reference -> destinations.add(new Destination.Registry(reference)));
         }
         List<Published> published = parts.publisher().publish(image, destinations);
-        new DigestFiles(output.digestFile(), output.imageNameWithDigestFile(), output.imageNameTagWithDigestFile())
+        // Google Cloud Build reads from there what was pushed.
+        Optional<Path> builderOutput = Optional.ofNullable(parts.environment().get("BUILDER_OUTPUT"))
+                .filter(directory -> output.push() && !directory.isEmpty())
+                .map(Path::of);
+        new DigestFiles(
+                        output.digestFile(),
+                        output.imageNameWithDigestFile(),
+                        output.imageNameTagWithDigestFile(),
+                        builderOutput)
                 .write(image.digest(), output.destinations());
         return published;
     }
