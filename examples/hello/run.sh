@@ -54,7 +54,7 @@ for layer in $layers; do
 done
 
 echo
-echo "What the second layer holds - \"RUN awk\" drew it in a stage that is not part of the image:"
+echo "What layers 2 and 3 hold, made in stages that are not part of the image:"
 for layer in $layers; do
     tar -xOf "$(blob "$layer")" picture.txt 2> /dev/null || true
     tar -xOf "$(blob "$layer")" primes.txt 2> /dev/null || true
