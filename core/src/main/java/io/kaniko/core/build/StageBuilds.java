@@ -40,11 +40,11 @@ final class StageBuilds implements AutoCloseable {
 
     /** Builds what the plan wants and returns it in the plan's order. */
     List<BuiltStage> buildAll(BuildPlan plan) throws IOException, InterruptedException {
-        List<Future<BuiltStage>> wanted = new ArrayList<>();
-        for (int stage : plan.wanted()) {
-            wanted.add(start(stage));
-        }
         try {
+            List<Future<BuiltStage>> wanted = new ArrayList<>();
+            for (int stage : plan.wanted()) {
+                wanted.add(start(stage));
+            }
             List<BuiltStage> built = new ArrayList<>();
             for (Future<BuiltStage> stage : wanted) {
                 built.add(Waiting.forIt(stage));
@@ -90,13 +90,18 @@ final class StageBuilds implements AutoCloseable {
         try {
             return builder.build(stage, this);
         } catch (IOException | RuntimeException | Error e) {
-            if (firstFailure == null) {
-                firstFailure = e;
-                threads.shutdownNow();
-            }
+            fail(e);
             throw e;
         } finally {
             turns.release();
+        }
+    }
+
+    /** What fails because of the first failure, interrupted or refused a thread, is not told. */
+    private synchronized void fail(Throwable failure) {
+        if (firstFailure == null) {
+            firstFailure = failure;
+            threads.shutdownNow();
         }
     }
 
