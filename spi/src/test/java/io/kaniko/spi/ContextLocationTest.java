@@ -28,7 +28,7 @@ final class ContextLocationTest {
 
     @Test
     void keepsPathsAsTheyAre() {
-        assertThat(new ContextLocation("/work/a@b?c")).hasToString("/work/a@b?c");
+        assertThat(new ContextLocation("/src/a@b?c")).hasToString("/src/a@b?c");
         assertThat(new ContextLocation("git://host/acme/a@b")).hasToString("git://host/acme/a@b");
     }
 }

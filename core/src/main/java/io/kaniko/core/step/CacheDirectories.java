@@ -4,34 +4,46 @@ import io.kaniko.core.dockerfile.MountSpec;
 import io.kaniko.core.oci.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * The directories of {@code RUN --mount=type=cache}. They lie side by side below one directory and live on between
- * builds; locks are files, so that several builds may share them.
+ * builds. Steps of one build take turns by semaphores, builds by file locks, since a process has a file lock only once.
  */
 final class CacheDirectories {
 
-    private static final long RETRY_MILLIS = 50;
-
     private final Path directory;
+    private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
 
     CacheDirectories(Path directory) {
         this.directory = directory;
     }
 
     /** A cache in use. Closing gives it back. */
-    record Lease(Path directory, boolean fresh, Optional<FileChannel> lock) implements AutoCloseable {
+    record Lease(Path directory, boolean fresh, Optional<Lock> lock) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             if (lock.isPresent()) {
                 lock.get().close();
+            }
+        }
+    }
+
+    /** A turn of this process, and a lock against other processes. */
+    record Lock(Semaphore turn, FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
+            } finally {
+                turn.release();
             }
         }
     }
@@ -46,17 +58,10 @@ final class CacheDirectories {
         Files.createDirectories(directory);
         return switch (sharing) {
             case SHARED -> lease(name, Optional.empty());
-            case LOCKED -> {
-                Optional<FileChannel> lock = tryLock(name);
-                while (lock.isEmpty()) {
-                    Thread.sleep(RETRY_MILLIS);
-                    lock = tryLock(name);
-                }
-                yield lease(name, lock);
-            }
+            case LOCKED -> lease(name, Optional.of(lock(name)));
             case PRIVATE -> {
                 int number = 0;
-                Optional<FileChannel> lock = tryLock(name + "-0");
+                Optional<Lock> lock = tryLock(name + "-0");
                 while (lock.isEmpty()) {
                     number++;
                     lock = tryLock(name + "-" + number);
@@ -66,25 +71,49 @@ final class CacheDirectories {
         };
     }
 
-    private Lease lease(String name, Optional<FileChannel> lock) throws IOException {
+    private Lease lease(String name, Optional<Lock> lock) throws IOException {
         Path cache = directory.resolve(name);
         boolean fresh = !Files.exists(cache);
         Files.createDirectories(cache);
         return new Lease(cache, fresh, lock);
     }
 
-    private Optional<FileChannel> tryLock(String name) throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private Lock lock(String name) throws IOException, InterruptedException {
+        Semaphore turn = turn(name);
+        turn.acquire();
+        FileChannel channel = null;
         try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return Optional.of(channel);
+            channel = open(name);
+            channel.lock();
+            return new Lock(turn, channel);
+        } catch (IOException | RuntimeException e) {
+            if (channel != null) {
+                channel.close();
             }
-        } catch (OverlappingFileLockException e) {
-            // Another step of this very build has it.
+            turn.release();
+            throw e;
+        }
+    }
+
+    private Optional<Lock> tryLock(String name) throws IOException {
+        Semaphore turn = turn(name);
+        if (!turn.tryAcquire()) {
+            return Optional.empty();
+        }
+        FileChannel channel = open(name);
+        if (channel.tryLock() != null) {
+            return Optional.of(new Lock(turn, channel));
         }
         channel.close();
+        turn.release();
         return Optional.empty();
+    }
+
+    private Semaphore turn(String name) {
+        return turns.computeIfAbsent(name, key -> new Semaphore(1));
+    }
+
+    private FileChannel open(String name) throws IOException {
+        return FileChannel.open(directory.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 }
