@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -179,22 +178,20 @@ final class RegistryClient {
         if (!options.mayUsePlainHttp(host)) {
             return ping(secure, List.of());
         }
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            try {
-                Future<URI> tls = threads.submit(() -> ping(secure, List.of()));
-                try {
-                    return tls.get(HEAD_START_OF_TLS.toMillis(), TimeUnit.MILLISECONDS);
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof RuntimeException failure) {
-                        throw failure;
-                    }
-                    return eitherOf(tls, plain);
-                } catch (TimeoutException e) {
-                    return eitherOf(tls, plain);
-                }
-            } finally {
-                threads.shutdownNow();
+        // Nobody waits for the attempt to end: a server that never answers a TLS greeting holds it for a while.
+        FutureTask<URI> tls = new FutureTask<>(() -> ping(secure, List.of()));
+        Thread.startVirtualThread(tls);
+        try {
+            return tls.get(HEAD_START_OF_TLS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
             }
+            return eitherOf(tls, plain);
+        } catch (TimeoutException e) {
+            return eitherOf(tls, plain);
+        } finally {
+            tls.cancel(true);
         }
     }
 
