@@ -83,7 +83,7 @@ final class BuildRequests {
                 flags.input.targets,
                 platform,
                 Pairs.of(flags.input.buildContexts, "--build-context must be of the form name=location", problems),
-                true);
+                flags.input.skipUnusedStages);
     }
 
     private ContextLocation context() {

@@ -80,8 +80,8 @@ final class InputFlags {
 
     @Option(
             names = "--skip-unused-stages",
-            description = "Does nothing: stages that the target does not need are always left out.")
-    boolean skipUnusedStages;
+            description = "Leave out stages that the target does not need; false builds all up to it. Default: true")
+    boolean skipUnusedStages = true;
 
     @Option(names = "--check", description = "Check the Dockerfile and build nothing.")
     boolean check;

@@ -59,7 +59,7 @@ class FlagTableTest {
         --cache-copy-layers                 | switch  | false
         --cache-run-layers                  | switch  | true
         --compressed-caching                | switch  | true
-        --skip-unused-stages                | switch  | false
+        --skip-unused-stages                | switch  | true
         --force-build-metadata              | switch  | false
         --image-fs-extract-retry            | number  | 0
         --image-download-retry              | number  | 0
