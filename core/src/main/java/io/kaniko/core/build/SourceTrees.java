@@ -14,6 +14,7 @@ import io.kaniko.core.step.FileSources;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,8 +36,17 @@ final class SourceTrees {
         this.named = named;
     }
 
-    FileSources of(PlannedStage stage, StageBuilds others) {
-        return new FileSources() {
+    /** The sources of one stage, which remember how long its steps have waited for other stages. */
+    interface StageSources extends FileSources {
+
+        /** The time since the last call that was spent waiting, which is no step's own. */
+        Duration takeWaited();
+    }
+
+    StageSources of(PlannedStage stage, StageBuilds others) {
+        return new StageSources() {
+            private long waitedNanos;
+
             @Override
             public Source context() {
                 return new Source("the build context", context.root(), filter(context.ignore()), true);
@@ -46,7 +56,9 @@ final class SourceTrees {
             public Source from(String from) throws IOException, InterruptedException {
                 return switch (plan.names().source(from, stage.index())) {
                     case StageSource.OtherStage other -> {
+                        long begin = System.nanoTime();
                         BuiltStage built = others.await(other.index());
+                        waitedNanos += System.nanoTime() - begin;
                         yield new Source(
                                 "stage " + built.planned().label(), built.disk().root(), PathFilter.NONE, false);
                     }
@@ -67,6 +79,13 @@ final class SourceTrees {
                     case StageSource.Scratch scratch ->
                         new Source("scratch", new StageRoot(scratchDirectory()), PathFilter.NONE, false);
                 };
+            }
+
+            @Override
+            public Duration takeWaited() {
+                Duration waited = Duration.ofNanos(waitedNanos);
+                waitedNanos = 0;
+                return waited;
             }
 
             @Override

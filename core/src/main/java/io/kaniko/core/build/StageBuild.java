@@ -18,7 +18,6 @@ import io.kaniko.core.plan.StageSource;
 import io.kaniko.core.registry.PulledImage;
 import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.ConfigState;
-import io.kaniko.core.step.FileSources;
 import io.kaniko.core.step.StepInput;
 import io.kaniko.core.step.StepResult;
 import io.kaniko.core.step.StepRunner;
@@ -95,7 +94,7 @@ final class StageBuild {
                 new StageRoots(parts.registries(), parts.blobs(), parts.events()),
                 mode,
                 imagePaths);
-        FileSources sources = trees.of(stage, others);
+        SourceTrees.StageSources sources = trees.of(stage, others);
         List<Instruction> instructions = instructions(start.state().config(), stage);
         ConfigState state = start.state().withoutTriggers();
         List<BuiltStep> done = new ArrayList<>(start.earlier());
@@ -104,12 +103,17 @@ final class StageBuild {
             Instruction instruction = instructions.get(i);
             StepId id = new StepId(index, stage.label(), i + 1, instructions.size());
             StepInput input = new StepInput(state, disk, sources, words, id);
-            state = step(instruction, input, disk, done);
+            state = step(instruction, input, disk, sources, done);
         }
         return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), done);
     }
 
-    private ConfigState step(Instruction instruction, StepInput input, StageDisk disk, List<BuiltStep> done)
+    private ConfigState step(
+            Instruction instruction,
+            StepInput input,
+            StageDisk disk,
+            SourceTrees.StageSources sources,
+            List<BuiltStep> done)
             throws IOException, InterruptedException {
         String text = StepText.of(instruction);
         parts.events()
@@ -122,7 +126,7 @@ final class StageBuild {
             if (result.changes().isPresent()) {
                 layer = Optional.of(layers.write(disk.root(), result.changes().get()));
             }
-            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin).minus(sources.takeWaited());
             parts.events().tell(new BuildEvent.StepFinished(input.id(), took));
             boolean empty = layer.isEmpty();
             done.add(new BuiltStep(
