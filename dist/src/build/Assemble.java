@@ -1,5 +1,7 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -9,11 +11,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Puts kaniko's home directory together: launchers, runtime, core, bundled plugins, licence, AOT cache. Run by the build
@@ -29,6 +36,8 @@ public final class Assemble {
     /**
      * What the program and its plugins use of the JDK. Not jdk.charsets (file names are UTF-8 or bytes), not jdk.zipfs.
      */
+    private static final Pattern SEALED = Pattern.compile("(?m)^Sealed: *true\\r?\\n");
+
     private static final List<String> MODULES = List.of(
             "java.base",
             "java.logging", // slf4j's backend
@@ -88,7 +97,7 @@ public final class Assemble {
             Files.createDirectories(home.resolve(part));
         }
         for (Path jar : list(input.resolve("lib"))) {
-            Files.copy(jar, home.resolve("lib").resolve(jar.getFileName()));
+            copyUnsealed(jar, home.resolve("lib").resolve(jar.getFileName()));
         }
         for (Path plugin : list(input.resolve("plugins-bundled"))) {
             Files.copy(plugin, home.resolve("plugins-bundled").resolve(plugin.getFileName()));
@@ -100,6 +109,41 @@ public final class Assemble {
         setPermissionsAndTimes();
         trainAotCache();
         setPermissionsAndTimes();
+    }
+
+    /**
+     * Copies a library, without the line of its manifest that seals its packages: a sealed package remembers where it was
+     * loaded from, and the AOT cache remembers that of this build, so that a home directory which has been moved could not
+     * load the package's other classes ("sealing violation").
+     */
+    private static void copyUnsealed(Path jar, Path target) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry manifest = zip.getEntry("META-INF/MANIFEST.MF");
+            String text = manifest == null ? "" : read(zip, manifest);
+            if (!SEALED.matcher(text).find()) {
+                Files.copy(jar, target);
+                return;
+            }
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
+                for (ZipEntry entry : Collections.list(zip.entries())) {
+                    ZipEntry copy = new ZipEntry(entry.getName());
+                    copy.setTimeLocal(entry.getTimeLocal());
+                    out.putNextEntry(copy);
+                    if (entry.getName().equals(manifest.getName())) {
+                        out.write(SEALED.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8));
+                    } else {
+                        zip.getInputStream(entry).transferTo(out);
+                    }
+                    out.closeEntry();
+                }
+            }
+        }
+    }
+
+    private static String read(ZipFile zip, ZipEntry entry) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Links the runtime, or keeps it where the same JDK has linked the same modules before. */
