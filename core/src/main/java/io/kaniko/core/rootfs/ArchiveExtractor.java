@@ -106,7 +106,7 @@ public final class ArchiveExtractor {
             }
             checkName(entry, entry.path(), name);
             checkName(entry, entry.hardLink() ? entry.linkTarget() : "", name);
-            String path = ParentDirectories.clean(entry.path());
+            String path = ImagePath.clean(entry.path());
             Optional<Whiteout> whiteout = rules == Rules.ADD ? Whiteout.of(path) : Optional.empty();
             if (whiteout.isPresent()) {
                 unpacking.hide(path, whiteout.get());

@@ -60,7 +60,7 @@ public final class LayerExtractor {
         EntryWriter writer = new EntryWriter(root, Optional.of(digests), warnings, new DirectoryTimes(root, true));
         Unpacking unpacking = new Unpacking(root, writer, UnpackWitness.NONE);
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-            String path = ParentDirectories.clean(entry.path());
+            String path = ImagePath.clean(entry.path());
             Accounts.Owner owner = new Accounts.Owner(entry.uid(), entry.gid());
             Optional<Whiteout> whiteout = Whiteout.of(path);
             if (whiteout.isPresent()) {

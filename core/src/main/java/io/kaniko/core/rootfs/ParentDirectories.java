@@ -1,8 +1,6 @@
 package io.kaniko.core.rootfs;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,18 +52,5 @@ final class ParentDirectories {
     /** A directory has been removed, or a link made: what was found may be found no more. */
     void forget() {
         lastAsked = null;
-    }
-
-    /** The path without {@code .}, {@code ..}, doubled and outer slashes; {@code ..} stops at the root. */
-    static String clean(String path) {
-        Deque<String> names = new ArrayDeque<>();
-        for (String name : path.split("/")) {
-            switch (name) {
-                case "", "." -> {}
-                case ".." -> names.pollLast();
-                default -> names.addLast(name);
-            }
-        }
-        return String.join("/", names);
     }
 }

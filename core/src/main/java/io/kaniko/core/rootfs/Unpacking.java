@@ -41,7 +41,7 @@ final class Unpacking {
     void write(String path, TarEntry entry, InputStream content, Accounts.Owner owner) throws IOException {
         String place = place(path);
         Optional<String> partner =
-                entry.hardLink() ? Optional.of(place(ParentDirectories.clean(entry.linkTarget()))) : Optional.empty();
+                entry.hardLink() ? Optional.of(place(ImagePath.clean(entry.linkTarget()))) : Optional.empty();
         EntryWriter.Effect effect = writer.write(place, entry, content, owner, partner);
         if (effect.changesWays()) {
             parents.forget();

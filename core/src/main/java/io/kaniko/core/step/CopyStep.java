@@ -6,6 +6,7 @@ import io.kaniko.core.dockerfile.Heredoc;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.rootfs.Accounts;
 import io.kaniko.core.rootfs.CopyAttributes;
+import io.kaniko.core.rootfs.ImagePath;
 import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.SourceTree;
 import io.kaniko.core.rootfs.StageRoot;
@@ -99,7 +100,7 @@ final class CopyStep {
     }
 
     private static BuildException missing(FileSources.Source source, String path) throws IOException {
-        String clean = SourcePaths.clean(path);
+        String clean = ImagePath.clean(path);
         boolean hidden =
                 new SourceTree(source.root(), PathFilter.NONE).find(clean, true).isPresent();
         return new BuildException(

@@ -1,5 +1,7 @@
 package io.kaniko.core.step;
 
+import io.kaniko.core.rootfs.ImagePath;
+
 /** What the last argument of COPY and ADD means. */
 final class Destinations {
 
@@ -14,8 +16,7 @@ final class Destinations {
                 || destination.endsWith("/")
                 || destination.equals(".")
                 || destination.endsWith("/.");
-        String path =
-                SourcePaths.clean(destination.startsWith("/") ? destination : workingDirectory + "/" + destination);
+        String path = ImagePath.clean(destination.startsWith("/") ? destination : workingDirectory + "/" + destination);
         return path.isEmpty() ? "/" : "/" + path + (directory ? "/" : "");
     }
 }

@@ -4,6 +4,7 @@ import io.kaniko.core.dockerfile.MountSpec;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.rootfs.Accounts;
 import io.kaniko.core.rootfs.CopyAttributes;
+import io.kaniko.core.rootfs.ImagePath;
 import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.SourceTree;
 import io.kaniko.core.rootfs.StageRoot;
@@ -95,7 +96,7 @@ public final class MountPreparation {
     }
 
     private static SourceTree.Found find(FileSources.Source source, String path) throws IOException {
-        String clean = SourcePaths.clean(path);
+        String clean = ImagePath.clean(path);
         return source.tree()
                 .find(clean, true)
                 .orElseThrow(() -> new BuildException(
@@ -169,7 +170,7 @@ public final class MountPreparation {
     private static String target(String target, StepInput input) {
         String absolute =
                 target.startsWith("/") ? target : input.state().config().workingDirectory() + "/" + target;
-        String clean = SourcePaths.clean(absolute);
+        String clean = ImagePath.clean(absolute);
         if (clean.isEmpty()) {
             throw new BuildException(
                     BuildException.Kind.USER, "invalid mount target \"/\"", "Mount below the root, as in target=/mnt.");

@@ -2,6 +2,7 @@ package io.kaniko.core.step;
 
 import io.kaniko.core.context.IgnoreRules;
 import io.kaniko.core.context.PathPattern;
+import io.kaniko.core.rootfs.ImagePath;
 import io.kaniko.core.rootfs.SourceTree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +24,8 @@ record ParentPaths(List<Match> matches, boolean wildcard) {
     static ParentPaths find(SourceTree tree, String source) throws IOException {
         String path = source.replaceFirst("^(\\./|/)+", "");
         int split = path.indexOf("/./");
-        String pivot = split < 0 ? "" : SourcePaths.clean(path.substring(0, split));
-        String below = SourcePaths.clean(split < 0 ? path : path.substring(split + 3));
+        String pivot = split < 0 ? "" : ImagePath.clean(path.substring(0, split));
+        String below = ImagePath.clean(split < 0 ? path : path.substring(split + 3));
         List<Match> matches = new ArrayList<>();
         for (String start : pivots(tree, pivot)) {
             collect(tree, start, below, matches);
@@ -38,7 +39,7 @@ record ParentPaths(List<Match> matches, boolean wildcard) {
 
     private static void collect(SourceTree tree, String pivot, String below, List<Match> into) throws IOException {
         if (!PathPattern.hasMeta(below)) {
-            if (tree.find(SourcePaths.clean(pivot + "/" + below), false).isPresent()) {
+            if (tree.find(ImagePath.clean(pivot + "/" + below), false).isPresent()) {
                 into.add(new Match(pivot, below));
             }
             return;

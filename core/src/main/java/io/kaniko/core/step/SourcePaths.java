@@ -1,12 +1,11 @@
 package io.kaniko.core.step;
 
 import io.kaniko.core.context.PathPattern;
+import io.kaniko.core.rootfs.ImagePath;
 import io.kaniko.core.rootfs.SourceTree;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,22 +21,9 @@ final class SourcePaths {
 
     private SourcePaths() {}
 
-    /** The path without {@code .}, {@code ..}, doubled and trailing slashes, relative to the root: Go's path.Clean. */
-    static String clean(String path) {
-        Deque<String> names = new ArrayDeque<>();
-        for (String name : path.split("/")) {
-            switch (name) {
-                case "", "." -> {}
-                case ".." -> names.pollLast();
-                default -> names.addLast(name);
-            }
-        }
-        return String.join("/", names);
-    }
-
     /** The path itself, where it is visible; for a pattern all that it matches, in order of their names. */
     static List<Source> find(SourceTree tree, String path) throws IOException {
-        String clean = clean(path);
+        String clean = ImagePath.clean(path);
         if (!PathPattern.hasMeta(clean)) {
             return tree.find(clean, true)
                     .map(file -> List.of(new Source(lastName(clean), file)))
