@@ -2,6 +2,7 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.Platform;
+import io.kaniko.core.run.Entitlement;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that a user says about one build.
@@ -61,6 +63,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      * @param extraHosts lines of /etc/hosts: name to address
      * @param secrets by id
      * @param agentSockets paths of SSH agents' sockets by id
+     * @param allowed what RUN steps may ask for beyond what all of them get
      * @param parallelStages how many steps may run at once, at least 1
      */
     public record Run(
@@ -68,12 +71,14 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
             Map<String, String> extraHosts,
             Map<String, Secret> secrets,
             Map<String, Path> agentSockets,
+            Set<Entitlement> allowed,
             int parallelStages) {
 
         public Run {
             extraHosts = ordered(extraHosts);
             secrets = ordered(secrets);
             agentSockets = ordered(agentSockets);
+            allowed = Set.copyOf(allowed);
         }
     }
 

@@ -95,7 +95,12 @@ public final class ImageBuilder {
                 request.run().agentSockets());
         StepRunner steps = new StepRunner(
                 new RemoteFiles(parts.workspace().downloads()),
-                new RunStep(isolation, mounts, request.run().extraHosts(), parts.events()));
+                new RunStep(
+                        isolation,
+                        mounts,
+                        request.run().allowed(),
+                        request.run().extraHosts(),
+                        parts.events()));
 
         try (ExecutorService compressors = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),

@@ -3,12 +3,14 @@ package io.kaniko.core.cli;
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.Platform;
+import io.kaniko.core.run.Entitlement;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +134,24 @@ final class BuildRequests {
                 hosts,
                 SecretFlag.read(flags.run.secrets, environment, workingDirectory, problems),
                 agentSockets(),
+                allowed(),
                 Math.max(1, jobs));
+    }
+
+    private Set<Entitlement> allowed() {
+        Set<Entitlement> allowed = EnumSet.noneOf(Entitlement.class);
+        for (String word : flags.run.allow) {
+            String trimmed = word.strip();
+            Optional<Entitlement> entitlement = Entitlement.of(trimmed);
+            entitlement.ifPresent(allowed::add);
+            if (trimmed.equals("device") || trimmed.startsWith("device=")) {
+                problems.add("--allow " + trimmed + " is not possible: RUN --device is not supported");
+            } else if (entitlement.isEmpty()) {
+                problems.add("invalid argument for --allow: \"" + trimmed + "\" is not one of "
+                        + String.join(", ", Entitlement.words()));
+            }
+        }
+        return allowed;
     }
 
     private Map<String, Path> agentSockets() {

@@ -41,7 +41,7 @@ final class RunFlags {
             names = "--allow",
             split = ",",
             paramLabel = "ENTITLEMENT",
-            description = "What RUN may ask for: network.host, security.insecure. Repeatable.")
+            description = "What RUN may ask for: network.host, security.insecure. Repeatable, or a list with commas.")
     List<String> allow = new ArrayList<>();
 
     @Option(

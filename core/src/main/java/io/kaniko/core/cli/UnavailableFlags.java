@@ -16,7 +16,6 @@ final class UnavailableFlags {
             new Row("--check", words -> words.executor().input.check),
             new Row("--dryrun", words -> words.executor().input.dryRun),
             new Row("--materialize", words -> words.executor().output.materialize),
-            new Row("--allow", words -> words.has("--allow")),
             new Row(
                     "--isolation=chroot",
                     words -> words.executor().run.isolation.equals("chroot")),

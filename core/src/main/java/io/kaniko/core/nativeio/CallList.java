@@ -86,6 +86,11 @@ final class CallList implements AutoCloseable {
         return memory.address();
     }
 
+    /** The address of long numbers in a row. */
+    long longs(long... numbers) {
+        return arena.allocateFrom(ValueLayout.JAVA_LONG, numbers).address();
+    }
+
     private long terminated(byte[] text) {
         MemorySegment memory = arena.allocate(text.length + 1L);
         MemorySegment.copy(text, 0, memory, ValueLayout.JAVA_BYTE, 0, text.length);

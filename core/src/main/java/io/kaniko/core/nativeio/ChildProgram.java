@@ -163,6 +163,15 @@ public final class ChildProgram implements AutoCloseable {
         return this;
     }
 
+    /** Sets how many files the program may open until it asks for more; how much it may ask for stays as it is. */
+    public ChildProgram openFiles(int limit) throws IOException {
+        ResourceLimit.Range now = ResourceLimit.openFiles();
+        long highest = now.highest();
+        long wanted = Long.compareUnsigned(limit, highest) < 0 ? limit : highest;
+        add(SystemCall.PRLIMIT64, 0, ResourceLimit.OPEN_FILES, calls.longs(wanted, highest), 0);
+        return this;
+    }
+
     /**
      * Becomes a user with at most the given capabilities, which only uid 0 then really has. Needs SETPCAP, SETUID and
      * SETGID.

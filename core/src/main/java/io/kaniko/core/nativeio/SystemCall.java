@@ -53,6 +53,7 @@ enum SystemCall {
     SETSID(112, 157),
     KEYCTL(250, 219),
     PRCTL(157, 167),
+    PRLIMIT64(302, 261),
     CAPSET(126, 91),
     SETGROUPS(116, 159),
     SETRESGID(119, 149),

@@ -20,6 +20,9 @@ final class DeviceDirectory {
     /** A character device with the permissions 0666. */
     private record Device(String name, int major, int minor) {}
 
+    /** What BuildKit gives to insecure steps: {@code buildkit/util/entitlements/security}. */
+    private record MachineDevice(String name, int major, int minor, int mode) {}
+
     private record Link(String name, String target) {}
 
     private static final List<Device> DEVICES = List.of(
@@ -29,6 +32,17 @@ final class DeviceDirectory {
             new Device("random", 1, 8),
             new Device("urandom", 1, 9),
             new Device("tty", 5, 0));
+
+    private static final int LOOP_DEVICES = 7;
+    private static final int LOOP_COUNT = 16;
+
+    private static final List<MachineDevice> MACHINE_DEVICES = List.of(
+            new MachineDevice("kmsg", 1, 11, 0644),
+            new MachineDevice("cuse", 10, 203, 0666),
+            new MachineDevice("fuse", 10, 229, 0666),
+            new MachineDevice("kvm", 10, 232, 0666),
+            new MachineDevice("net/tun", 10, 200, 0666),
+            new MachineDevice("loop-control", 10, 237, 0644));
 
     private static final List<Link> LINKS = List.of(
             new Link("fd", "/proc/self/fd"),
@@ -64,6 +78,31 @@ final class DeviceDirectory {
                 "newinstance,ptmxmode=0666,mode=0620,gid=5");
         mountSpecial("tmpfs", "shm", NO_PROGRAMS, "mode=1777,size=65536k");
         mountSpecial("mqueue", "mqueue", NO_PROGRAMS, "");
+    }
+
+    /** Adds what an insecure step may use: to mount images, make virtual machines and networks. */
+    void addMachineDevices() {
+        try {
+            makeMachineDevices();
+        } catch (IOException e) {
+            warnings.add("An insecure RUN lacks devices of the machine: " + e.getMessage());
+        }
+    }
+
+    private void makeMachineDevices() throws IOException {
+        LinuxFiles.makeDirectory(directory + "/net", 0755);
+        for (MachineDevice device : MACHINE_DEVICES) {
+            LinuxFiles.makeNode(
+                    directory + "/" + device.name(),
+                    FileType.CHARACTER_DEVICE.modeBits() | device.mode(),
+                    DeviceNumber.of(device.major(), device.minor()));
+        }
+        for (int loop = 0; loop < LOOP_COUNT; loop++) {
+            LinuxFiles.makeNode(
+                    directory + "/loop" + loop,
+                    FileType.BLOCK_DEVICE.modeBits() | 0660,
+                    DeviceNumber.of(LOOP_DEVICES, loop));
+        }
     }
 
     private void make(Device device) throws IOException {

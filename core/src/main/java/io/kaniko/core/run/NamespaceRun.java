@@ -87,7 +87,7 @@ final class NamespaceRun implements Runnable {
 
     private void mount() throws IOException {
         RootMounts root = new RootMounts(command.root(), points, new MountedFiles(filesDirectory));
-        root.mountBasics(abilities.ownProc(), networkFiles);
+        root.mountBasics(abilities.ownProc(), command.security(), networkFiles);
         for (RunMount mount : mounts) {
             root.mount(mount);
         }

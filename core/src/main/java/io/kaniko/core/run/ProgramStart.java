@@ -1,10 +1,12 @@
 package io.kaniko.core.run;
 
+import io.kaniko.core.nativeio.Capability;
 import io.kaniko.core.nativeio.ChildFailedException;
 import io.kaniko.core.nativeio.ChildProgram;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** Starts the program of a command in the root that has been prepared for it, and tells why it cannot be started. */
@@ -14,6 +16,12 @@ final class ProgramStart {
     private static final int BUSY_TRIES = 50;
     private static final long BUSY_PAUSE_NANOS = 20_000_000;
     private static final int UMASK = 022;
+
+    /**
+     * What the kernel and systemd begin with, and Docker since 29. The JVM raises its own limit to the highest that it
+     * may, and programs that close every possible descriptor would take minutes with that.
+     */
+    private static final int OPEN_FILES = 1024;
 
     private final RunCommand command;
     private final NamespaceAbilities abilities;
@@ -44,8 +52,11 @@ final class ProgramStart {
         ChildProgram child = new ChildProgram();
         String root = command.root().directory();
         child.blockSignals().newSession();
-        KernelDirectories.addProc(
-                child, command.root().hostPath("proc"), command.root().hostPath("dev/null"), abilities.ownProc());
+        String proc = command.root().hostPath("proc");
+        ProcessDirectory.addMount(child, proc, abilities.ownProc());
+        if (command.security() == SecurityMode.SANDBOX) {
+            ProcessDirectory.addProtection(child, proc, command.root().hostPath("dev/null"));
+        }
         child.standardStreams(
                 streams.input(), streams.output().writeEnd(), streams.error().writeEnd());
         abilities.addClosing(child);
@@ -53,9 +64,17 @@ final class ProgramStart {
         UserIds user = command.user();
         return child.workingDirectory(command.workingDirectory())
                 .umask(UMASK)
-                .user(user.uid(), user.gid(), user.groups(), abilities.capabilities())
+                .openFiles(OPEN_FILES)
+                .user(user.uid(), user.gid(), user.groups(), capabilities())
                 .dieWithThread()
                 .execute(program, command.arguments(), command.environment());
+    }
+
+    private Set<Capability> capabilities() throws IOException {
+        return switch (command.security()) {
+            case SANDBOX -> abilities.capabilities();
+            case INSECURE -> Capability.permitted();
+        };
     }
 
     private BuildException explain(ChildFailedException failure, String program) throws IOException {

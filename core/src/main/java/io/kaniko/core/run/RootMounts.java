@@ -35,15 +35,19 @@ final class RootMounts {
     }
 
     /** Mounts what every process has. Without {@code ownProc} the builder's {@code /proc} is shown. */
-    void mountBasics(boolean ownProc, NetworkFiles networkFiles) throws IOException {
+    void mountBasics(boolean ownProc, SecurityMode security, NetworkFiles networkFiles) throws IOException {
         // The root must be a mount point to become the process's root.
         LinuxMounts.bind(root.directory(), root.directory());
         String proc = points.kernelDirectory("proc");
         if (!ownProc) {
             LinuxMounts.bindTree("/proc", proc);
         }
-        KernelDirectories.mountSys(points.kernelDirectory("sys"), warnings);
-        new DeviceDirectory(points.kernelDirectory("dev"), warnings).mount();
+        new SystemDirectory(points.kernelDirectory("sys"), security, warnings).mount();
+        DeviceDirectory devices = new DeviceDirectory(points.kernelDirectory("dev"), warnings);
+        devices.mount();
+        if (security == SecurityMode.INSECURE) {
+            devices.addMachineDevices();
+        }
         files.show(networkFiles.resolvConf(), PUBLIC_FILE, 0, 0, points.file("/etc/resolv.conf"));
         files.show(networkFiles.hosts(), PUBLIC_FILE, 0, 0, points.file("/etc/hosts"));
     }

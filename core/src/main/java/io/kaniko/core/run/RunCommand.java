@@ -17,6 +17,7 @@ import java.util.SequencedMap;
  * @param environment all of it: nothing is added and nothing is taken from the builder's own
  * @param workingDirectory an absolute path in the image, which must exist
  * @param mounts in the order in which they are mounted
+ * @param security how much of the machine it may change
  * @param extraHosts names and addresses for {@code /etc/hosts}, beside those of the machine itself
  */
 public record RunCommand(
@@ -27,6 +28,7 @@ public record RunCommand(
         UserIds user,
         List<RunMount> mounts,
         NetworkMode network,
+        SecurityMode security,
         Map<String, String> extraHosts,
         RunOutput output) {
 
@@ -34,6 +36,7 @@ public record RunCommand(
         Objects.requireNonNull(root, "root");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(network, "network");
+        Objects.requireNonNull(security, "security");
         Objects.requireNonNull(output, "output");
         arguments = List.copyOf(arguments);
         if (arguments.isEmpty()) {

@@ -7,12 +7,14 @@ import io.kaniko.core.event.EventSink;
 import io.kaniko.core.image.ImageConfig;
 import io.kaniko.core.rootfs.Accounts;
 import io.kaniko.core.rootfs.StageRoot;
+import io.kaniko.core.run.Entitlement;
 import io.kaniko.core.run.Isolation;
 import io.kaniko.core.run.NetworkMode;
 import io.kaniko.core.run.RunCommand;
 import io.kaniko.core.run.RunFailedException;
 import io.kaniko.core.run.RunMount;
 import io.kaniko.core.run.RunOutcome;
+import io.kaniko.core.run.SecurityMode;
 import io.kaniko.core.run.UserIds;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
@@ -24,18 +26,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /** RUN: a process changes the stage's files; the snapshot plugin finds out which. */
 public final class RunStep {
 
     private final Isolation isolation;
     private final MountPreparation mounts;
+    private final Set<Entitlement> allowed;
     private final Map<String, String> extraHosts;
     private final EventSink events;
 
-    public RunStep(Isolation isolation, MountPreparation mounts, Map<String, String> extraHosts, EventSink events) {
+    public RunStep(
+            Isolation isolation,
+            MountPreparation mounts,
+            Set<Entitlement> allowed,
+            Map<String, String> extraHosts,
+            EventSink events) {
         this.isolation = isolation;
         this.mounts = mounts;
+        this.allowed = Set.copyOf(allowed);
         this.extraHosts = new LinkedHashMap<>(extraHosts);
         this.events = events;
     }
@@ -66,6 +76,7 @@ public final class RunStep {
                     ids(user),
                     all,
                     network(run.network()),
+                    security(run.security()),
                     extraHosts,
                     (error, bytes) -> events.tell(new BuildEvent.ProcessOutput(input.id(), error, bytes))));
         }
@@ -84,19 +95,28 @@ public final class RunStep {
         return new UserIds(user.uid(), user.gid(), List.copyOf(groups));
     }
 
-    private static void refuseWhatIsNotAllowed(Run run) {
+    private void refuseWhatIsNotAllowed(Run run) {
+        if (run.network() == Run.Network.HOST) {
+            require(Entitlement.NETWORK_HOST, "--network=host");
+        }
         if (run.security() == Run.Security.INSECURE) {
-            throw new BuildException(
-                    BuildException.Kind.USER,
-                    "security.insecure is not allowed",
-                    "Remove --security=insecure: this builder never runs a step with more privileges than Docker's"
-                            + " default.");
+            require(Entitlement.SECURITY_INSECURE, "--security=insecure");
         }
         if (!run.devices().isEmpty()) {
             throw new BuildException(
                     BuildException.Kind.USER,
-                    "device " + run.devices().getFirst() + " is not available",
-                    "Remove --device: steps of this builder see no devices of the machine.");
+                    "device " + run.devices().getFirst() + " is not available: CDI devices are not supported",
+                    "Remove --device. A step that needs /dev/fuse, /dev/kvm or loop devices can have them with RUN"
+                            + " --security=insecure.");
+        }
+    }
+
+    private void require(Entitlement entitlement, String flag) {
+        if (!allowed.contains(entitlement)) {
+            throw new BuildException(
+                    BuildException.Kind.USER,
+                    entitlement + " is not allowed",
+                    "Remove " + flag + " from the RUN, or allow it: --allow " + entitlement + ".");
         }
     }
 
@@ -105,6 +125,13 @@ public final class RunStep {
             case DEFAULT -> NetworkMode.DEFAULT;
             case HOST -> NetworkMode.HOST;
             case NONE -> NetworkMode.NONE;
+        };
+    }
+
+    private static SecurityMode security(Run.Security security) {
+        return switch (security) {
+            case SANDBOX -> SecurityMode.SANDBOX;
+            case INSECURE -> SecurityMode.INSECURE;
         };
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildRequest.Secret;
 import io.kaniko.core.oci.Platform;
+import io.kaniko.core.run.Entitlement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,6 +240,18 @@ class BuildRequestsTest {
                 .containsExactly(
                         "invalid argument for --compression: \"lz4\" is not one of gzip, zstd",
                         "invalid argument for --compression-level: at most 9, not 12");
+    }
+
+    @Test
+    void entitlementsAreAllowedByName() {
+        assertThat(request(Map.of(), "--no-push", "--allow=network.host,security.insecure", "--allow=network.host")
+                        .run()
+                        .allowed())
+                .containsExactlyInAnyOrder(Entitlement.NETWORK_HOST, Entitlement.SECURITY_INSECURE);
+        assertThat(problems(Map.of(), "--no-push", "--allow=all,device=vendor.com/gpu"))
+                .containsExactly(
+                        "invalid argument for --allow: \"all\" is not one of network.host, security.insecure",
+                        "--allow device=vendor.com/gpu is not possible: RUN --device is not supported");
     }
 
     @Test

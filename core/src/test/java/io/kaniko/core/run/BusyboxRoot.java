@@ -69,6 +69,7 @@ final class BusyboxRoot {
         UserIds user = UserIds.ROOT;
         List<RunMount> mounts = List.of();
         NetworkMode network = NetworkMode.DEFAULT;
+        SecurityMode security = SecurityMode.SANDBOX;
         Map<String, String> extraHosts = Map.of();
     }
 
@@ -138,6 +139,7 @@ final class BusyboxRoot {
                 parts.user,
                 parts.mounts,
                 parts.network,
+                parts.security,
                 parts.extraHosts,
                 output);
     }

@@ -139,6 +139,20 @@ class NamespaceIsolationTest {
     }
 
     @Test
+    void mayOpenAsManyFilesAsAProgramExpects() throws Exception {
+        assertThat(busybox.sh("ulimit -Sn").out()).isEqualTo("1024\n");
+        assertThat(busybox.sh("ulimit -Hn").out()).isEqualTo(hardLimitOfFiles() + "\n");
+    }
+
+    private static String hardLimitOfFiles() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.split("\\s+")[4])
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void startsInTheWorkingDirectory() throws Exception {
         Files.createDirectories(busybox.directory.resolve("real/sub"));
         Files.createSymbolicLink(busybox.directory.resolve("link"), Path.of("/real"));
