@@ -14,19 +14,33 @@ import java.util.Map;
  * @param environment the executor's environment variables; the only place to read them from
  * @param standardInput the executor's standard input; read it only where the location names it, and never close it
  * @param progress told how far a transfer has come
+ * @param options what is asked for beyond the location, by name: {@code branch} of {@code --git branch=main}. Only names
+ *     of {@link ContextSource#options()} are among them, in the order in which they were given
  */
 public record ContextRequest(
         ContextLocation location,
         Path workDirectory,
         Map<String, String> environment,
         InputStream standardInput,
-        TransferProgress progress) {
+        TransferProgress progress,
+        Map<String, String> options) {
 
     public ContextRequest {
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     }
 
-    /** The environment and the location may hold secrets. */
+    /** A request without options. */
+    public ContextRequest(
+            ContextLocation location,
+            Path workDirectory,
+            Map<String, String> environment,
+            InputStream standardInput,
+            TransferProgress progress) {
+        this(location, workDirectory, environment, standardInput, progress, Map.of());
+    }
+
+    /** The environment, the location and the options may hold secrets. */
     @Override
     public String toString() {
         return "ContextRequest[" + location + "]";

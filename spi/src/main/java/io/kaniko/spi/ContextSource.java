@@ -1,6 +1,7 @@
 package io.kaniko.spi;
 
 import java.io.IOException;
+import java.util.Set;
 import org.pf4j.ExtensionPoint;
 
 /**
@@ -18,6 +19,14 @@ public interface ContextSource extends ExtensionPoint {
 
     /** Whether the location is one of this source. No I/O; two sources must never accept the same location. */
     boolean accepts(ContextLocation location);
+
+    /**
+     * The names of options that {@link #fetch} understands. Core refuses others before it asks. Most sources have none:
+     * what can be part of the location should be.
+     */
+    default Set<String> options() {
+        return Set.of();
+    }
 
     /**
      * Finds the context.

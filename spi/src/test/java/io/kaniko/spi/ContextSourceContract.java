@@ -61,6 +61,11 @@ public interface ContextSourceContract extends ExtensionContract {
     }
 
     @Test
+    default void namesItsOptionsInLowerCase() {
+        assertThat(source().options()).allMatch(option -> option.matches("[a-z][a-z0-9-]*"));
+    }
+
+    @Test
     default void fetchesTheContext(@TempDir Path scratch, @TempDir Path work) throws Exception {
         ContextLocation location = existing(scratch);
         assertThat(source().accepts(location)).isTrue();

@@ -26,6 +26,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
     /**
      * What is built.
      *
+     * @param contextOptions what is asked of the context's source beyond the location ({@code --git})
      * @param contextSubPath the part of the context that counts
      * @param dockerfile as given: a path relative to the working directory or to the context, or a URL
      * @param buildArguments values already taken from the environment where only a name was given
@@ -35,6 +36,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      */
     public record Input(
             ContextLocation context,
+            Map<String, String> contextOptions,
             Optional<String> contextSubPath,
             String dockerfile,
             Map<String, String> buildArguments,
@@ -44,6 +46,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
             boolean skipUnusedStages) {
 
         public Input {
+            contextOptions = ordered(contextOptions);
             buildArguments = ordered(buildArguments);
             targets = List.copyOf(targets);
             buildContexts = ordered(buildContexts);

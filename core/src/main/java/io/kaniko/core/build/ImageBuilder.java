@@ -53,6 +53,7 @@ public final class ImageBuilder {
         ContextDirectory directory = parts.contexts()
                 .fetch(
                         input.context(),
+                        input.contextOptions(),
                         input.contextSubPath(),
                         parts.workspace().context());
         FoundDockerfile found = parts.dockerfiles().find(input.dockerfile(), directory);

@@ -8,7 +8,6 @@ import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** What {@code --build-context} names: directories and archives by any context plugin, and images. */
 final class NamedContexts {
@@ -42,7 +41,7 @@ final class NamedContexts {
         }
         BuildContext known = fetched.get(context.name());
         if (known == null) {
-            known = fetcher.fetch(new ContextLocation(context.value()), Optional.empty(), workspace.scratch())
+            known = fetcher.fetch(new ContextLocation(context.value()), workspace.scratch())
                     .withOwnIgnoreFile();
             fetched.put(context.name(), known);
         }

@@ -79,6 +79,7 @@ final class BuildRequests {
     private BuildRequest.Input input(Platform platform) {
         return new BuildRequest.Input(
                 context(),
+                GitFlag.read(flags.input.git, problems),
                 text(flags.input.contextSubPath),
                 flags.input.dockerfile,
                 buildArguments(),

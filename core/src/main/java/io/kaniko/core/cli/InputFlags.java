@@ -69,7 +69,7 @@ final class InputFlags {
             paramLabel = "KEY=VALUE",
             description =
                     "Option of a Git context: branch, single-branch, depth, recurse-submodules, insecure-skip-tls."
-                            + " Repeatable.")
+                            + " Repeatable, or with commas.")
     List<String> git = new ArrayList<>();
 
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label of the image. Repeatable.")

@@ -9,6 +9,7 @@ import io.kaniko.spi.ContextLocation;
 import io.kaniko.spi.ContextRequest;
 import io.kaniko.spi.ContextSource;
 import io.kaniko.spi.FetchedContext;
+import io.kaniko.spi.TransferProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,28 +50,42 @@ public final class ContextFetcher {
         this.events = events;
     }
 
+    /** Fetches a context without options and as a whole. */
+    public ContextDirectory fetch(ContextLocation location, Path workDirectory) throws IOException {
+        return fetch(location, Map.of(), Optional.empty(), workDirectory);
+    }
+
     /**
      * Fetches a context.
      *
+     * @param options what is asked for beyond the location, in the order given; an option that the source does not know
+     *     is refused
      * @param subPath the part of it that counts ({@code --context-sub-path}); a leading slash means its root
      * @param workDirectory is made, and left to the caller to delete
      * @throws BuildException when nobody knows such locations, nothing is there, or the transfer fails
      */
-    public ContextDirectory fetch(ContextLocation location, Optional<String> subPath, Path workDirectory)
+    public ContextDirectory fetch(
+            ContextLocation location, Map<String, String> options, Optional<String> subPath, Path workDirectory)
             throws IOException {
         ContextSource source = sourceOf(location);
+        refuseUnknown(options, source, location);
         Path fetched = Files.createDirectories(workDirectory.resolve("fetched"));
-        ContextDirectory whole = switch (ask(source, location, fetched)) {
+        ContextDirectory whole = switch (ask(source, location, options, fetched)) {
             case FetchedContext.Directory directory ->
                 new ContextDirectory(
                         location,
                         new StageRoot(directory.path()),
                         !directory.path().startsWith(workDirectory)
                                 && !directory.path().startsWith(workDirectory.toRealPath()),
-                        directory.ignoreFileApplies());
+                        directory.ignoreFileApplies(),
+                        directory.modified());
             case FetchedContext.Archive archive ->
                 new ContextDirectory(
-                        location, unpack(archive, location, workDirectory.resolve("unpacked")), false, true);
+                        location,
+                        unpack(archive, location, workDirectory.resolve("unpacked")),
+                        false,
+                        true,
+                        archive.modified());
         };
         return subPath.isEmpty() ? whole : part(whole, subPath.get());
     }
@@ -122,15 +137,36 @@ public final class ContextFetcher {
                 near + known + directories);
     }
 
-    private FetchedContext ask(ContextSource source, ContextLocation location, Path fetched) {
+    private static void refuseUnknown(Map<String, String> options, ContextSource source, ContextLocation location) {
+        for (String option : options.keySet()) {
+            if (!source.options().contains(option)) {
+                throw new BuildException(
+                        BuildException.Kind.USER,
+                        what(location) + "the context source " + source.name() + " has no option \"" + option + "\".",
+                        source.options().isEmpty()
+                                ? "It has no options at all: leave it out."
+                                : "It has "
+                                        + String.join(
+                                                ", ",
+                                                source.options().stream()
+                                                        .sorted()
+                                                        .toList())
+                                        + ".");
+            }
+        }
+    }
+
+    private FetchedContext ask(
+            ContextSource source, ContextLocation location, Map<String, String> options, Path fetched) {
         AtomicLong arrived = new AtomicLong();
         long start = System.nanoTime();
         try {
+            TransferProgress progress = (bytes, total) -> {
+                arrived.set(bytes);
+                tell(location, bytes, total);
+            };
             FetchedContext context =
-                    source.fetch(new ContextRequest(location, fetched, environment, standardInput, (bytes, total) -> {
-                        arrived.set(bytes);
-                        tell(location, bytes, total);
-                    }));
+                    source.fetch(new ContextRequest(location, fetched, environment, standardInput, progress, options));
             if (context == null) {
                 throw new IllegalStateException("fetch returned null");
             }
@@ -196,7 +232,11 @@ public final class ContextFetcher {
             throw refusedPart(whole, subPath, "it is not a directory");
         }
         return new ContextDirectory(
-                whole.location(), new StageRoot(Path.of(found.host())), whole.inPlace(), whole.ignoreFileApplies());
+                whole.location(),
+                new StageRoot(Path.of(found.host())),
+                whole.inPlace(),
+                whole.ignoreFileApplies(),
+                whole.modified());
     }
 
     private static BuildException refusedPart(ContextDirectory whole, String subPath, String reason) {

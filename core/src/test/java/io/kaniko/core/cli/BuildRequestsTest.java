@@ -82,6 +82,36 @@ class BuildRequestsTest {
     }
 
     @Test
+    void gitOptionsAreRepeatableOrWithCommas() {
+        assertThat(request(
+                                Map.of(),
+                                "--no-push",
+                                "--git=branch=a,b,single-branch=T",
+                                "--git=depth=3",
+                                "--git",
+                                "insecure-skip-tls=0,recurse-submodules=true")
+                        .input()
+                        .contextOptions())
+                .containsExactly(
+                        Map.entry("branch", "a,b"),
+                        Map.entry("single-branch", "true"),
+                        Map.entry("depth", "3"),
+                        Map.entry("insecure-skip-tls", "false"),
+                        Map.entry("recurse-submodules", "true"));
+    }
+
+    @Test
+    void gitOptionsAreChecked() {
+        assertThat(problems(Map.of(), "--no-push", "--git=brunch=x", "--git=depth=-1,single-branch=maybe", "--git=x"))
+                .containsExactly(
+                        "--git must be of the form key=value, not \"x\"",
+                        "invalid argument for --git: \"brunch\" is not one of branch, single-branch, depth,"
+                                + " recurse-submodules, insecure-skip-tls",
+                        "invalid argument for --git: depth: a number of commits, 0 for all, not \"-1\"",
+                        "invalid argument for --git: single-branch: \"maybe\" is not true or false");
+    }
+
+    @Test
     void destinationsAreTags() {
         assertThat(problems(Map.of(), "-d", "UPPER/case", "-d", "a@sha256:" + "0".repeat(64)))
                 .containsExactly(

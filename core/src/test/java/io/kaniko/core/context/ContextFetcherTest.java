@@ -14,11 +14,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,16 +196,54 @@ final class ContextFetcherTest {
         return fetch(location, Optional.empty(), sources);
     }
 
+    @Test
+    void handsOptionsToTheSourceAndKeepsTheTimeThatItTells() throws IOException {
+        Instant commit = Instant.parse("2024-02-03T04:05:06Z");
+        ContextSource git = new FakeContextSource("git", "git", Set.of("branch", "depth"), request -> {
+            assertThat(request.options()).containsExactly(Map.entry("depth", "3"), Map.entry("branch", "main"));
+            return new FetchedContext.Directory(directory, false, Optional.of(commit));
+        });
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("depth", "3");
+        options.put("branch", "main");
+        ContextDirectory whole =
+                fetcher(git).fetch(new ContextLocation("git://host/x"), options, Optional.empty(), work);
+        assertThat(whole.modified()).contains(commit);
+        ContextDirectory part =
+                fetcher(git).fetch(new ContextLocation("git://host/x"), options, Optional.of("services"), work);
+        assertThat(part.modified()).contains(commit);
+    }
+
+    @Test
+    void refusesOptionsThatTheSourceDoesNotKnow() {
+        ContextSource git = new FakeContextSource(
+                "git", "git", Set.of("depth", "branch"), request -> new FetchedContext.Directory(directory));
+        assertThatThrownBy(() -> fetcher(git)
+                        .fetch(new ContextLocation("git://host/x"), Map.of("brunch", "main"), Optional.empty(), work))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("Cannot use the build context \"git://host/x\": the context source git has no option"
+                        + " \"brunch\".")
+                .satisfies(e -> assertThat(((BuildException) e).remedy()).contains("It has branch, depth."));
+        assertThatThrownBy(() -> fetcher(plain)
+                        .fetch(new ContextLocation("/src"), Map.of("branch", "main"), Optional.empty(), work))
+                .hasMessageContaining("the context source dir has no option \"branch\"")
+                .satisfies(e ->
+                        assertThat(((BuildException) e).remedy().orElseThrow()).contains("no options at all"));
+    }
+
     private ContextDirectory fetch(String location, Optional<String> subPath, ContextSource... sources)
             throws IOException {
+        return fetcher(sources).fetch(new ContextLocation(location), Map.of(), subPath, work);
+    }
+
+    private ContextFetcher fetcher(ContextSource... sources) {
         ArchiveUnpacker unpacker = (archive, description, target) -> Files.copy(archive, target.resolve(description));
         return new ContextFetcher(
-                        List.of(sources),
-                        List.of(Path.of("/kaniko/plugins")),
-                        unpacker,
-                        Map.of(),
-                        InputStream.nullInputStream(),
-                        events::add)
-                .fetch(new ContextLocation(location), subPath, work);
+                List.of(sources),
+                List.of(Path.of("/kaniko/plugins")),
+                unpacker,
+                Map.of(),
+                InputStream.nullInputStream(),
+                events::add);
     }
 }

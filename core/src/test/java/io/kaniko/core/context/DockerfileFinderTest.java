@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,8 +119,8 @@ final class DockerfileFinderTest {
         write(context.resolve("Dockerfile"), "FROM x");
         write(context.resolve("Dockerfile.dockerignore"), "x");
         write(context.resolve(".dockerignore"), "x");
-        ContextDirectory clone =
-                new ContextDirectory(new ContextLocation("git://h/x"), new StageRoot(context), false, false);
+        ContextDirectory clone = new ContextDirectory(
+                new ContextLocation("git://h/x"), new StageRoot(context), false, false, Optional.empty());
         assertThat(finder().find("Dockerfile", clone).context().ignore().ignores("x"))
                 .isFalse();
         assertThat(clone.withOwnIgnoreFile().ignore().ignores("x")).isFalse();
@@ -177,7 +178,12 @@ final class DockerfileFinderTest {
     private FoundDockerfile find(String name, boolean inPlace) throws Exception {
         return finder().find(
                         name,
-                        new ContextDirectory(new ContextLocation("/context"), new StageRoot(context), inPlace, true));
+                        new ContextDirectory(
+                                new ContextLocation("/context"),
+                                new StageRoot(context),
+                                inPlace,
+                                true,
+                                Optional.empty()));
     }
 
     private DockerfileFinder finder() {

@@ -5,9 +5,14 @@ import io.kaniko.spi.ContextRequest;
 import io.kaniko.spi.ContextSource;
 import io.kaniko.spi.FetchedContext;
 import java.io.IOException;
+import java.util.Set;
 
 /** A source that takes one scheme and does what the test says. */
-record FakeContextSource(String name, String scheme, Fetching fetching) implements ContextSource {
+record FakeContextSource(String name, String scheme, Set<String> options, Fetching fetching) implements ContextSource {
+
+    FakeContextSource(String name, String scheme, Fetching fetching) {
+        this(name, scheme, Set.of(), fetching);
+    }
 
     interface Fetching {
         FetchedContext fetch(ContextRequest request) throws IOException;
