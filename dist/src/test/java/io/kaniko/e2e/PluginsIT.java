@@ -75,6 +75,7 @@ class PluginsIT {
 
         assertThat(list.output())
                 .contains("context-dir")
+                .contains("context-https")
                 .contains("context-tar")
                 .contains("credentials-config")
                 .contains("snapshot-full");

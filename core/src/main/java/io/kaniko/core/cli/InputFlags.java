@@ -13,7 +13,8 @@ final class InputFlags {
     @Option(
             names = {"--context", "-c"},
             paramLabel = "LOCATION",
-            description = "Build context: a directory, dir://PATH, tar://FILE, tar://stdin, or what a plugin knows."
+            description = "Build context: a directory, dir://PATH, tar://FILE, tar://stdin, https://URL, or what a"
+                    + " plugin knows."
                     + " Default: " + DEFAULT_CONTEXT)
     @Nullable
     String context;

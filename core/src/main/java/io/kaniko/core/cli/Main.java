@@ -10,6 +10,7 @@ import io.kaniko.core.destination.Publisher;
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.layer.BlobStore;
 import io.kaniko.core.oci.ImageReference;
+import io.kaniko.core.registry.EnvironmentProxies;
 import io.kaniko.core.registry.Registries;
 import io.kaniko.core.rootfs.ArchiveExtractor;
 import io.kaniko.core.rootfs.ArchiveLimits;
@@ -20,6 +21,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,8 @@ public final class Main {
     /** Starts the program that the launcher names. */
     public static void main(String[] arguments) {
         Surroundings surroundings = surroundings(System.getenv());
+        // Plugins and their libraries ask the JDK for its proxies; a pod's settings hold for them, too.
+        ProxySelector.setDefault(new EnvironmentProxies(surroundings.environment()));
         System.exit(run(surroundings, List.of(arguments)));
     }
 

@@ -16,11 +16,11 @@ import java.util.Optional;
  * Chooses the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name, in upper or lower case, by the rules of Go's
  * {@code net/http}, so that a pod's settings keep their meaning. This machine itself is never asked through a proxy.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
 
     private final Map<String, String> environment;
 
-    EnvironmentProxies(Map<String, String> environment) {
+    public EnvironmentProxies(Map<String, String> environment) {
         this.environment = environment;
     }
 
