@@ -48,6 +48,6 @@ public final class HttpsContextSource implements ContextSource {
         Requests requests = new Requests(request.location(), Credentials.of(address, request.environment()));
         Download download = new Download(address, requests, pause, request.progress());
         download.start();
-        return new FetchedContext.Archive(() -> download, request.location().toString());
+        return new FetchedContext.Archive(() -> download, request.location().toString(), download.modified());
     }
 }

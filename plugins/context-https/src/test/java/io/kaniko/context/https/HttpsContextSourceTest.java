@@ -13,6 +13,7 @@ import io.kaniko.spi.TransferProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,22 @@ final class HttpsContextSourceTest implements ContextSourceContract {
             assertThat(in.readAllBytes()).isEqualTo(ARCHIVE);
         }
         assertThat(told).last().isEqualTo(ARCHIVE.length + "/" + ARCHIVE.length);
+    }
+
+    @Test
+    void tellsWhenTheFileWasChanged() throws Exception {
+        WebServer server = server(exchange -> {
+            exchange.getResponseHeaders().set("Last-Modified", "Tue, 04 Aug 2026 10:00:00 GMT");
+            WebServer.content(ARCHIVE).to(exchange);
+        });
+        ContextRequest request = new ContextRequest(
+                new ContextLocation(server.url("/c.tar")),
+                directory,
+                Map.of(),
+                InputStream.nullInputStream(),
+                TransferProgress.NONE);
+        FetchedContext.Archive archive = (FetchedContext.Archive) source().fetch(request);
+        assertThat(archive.modified()).contains(Instant.parse("2026-08-04T10:00:00Z"));
     }
 
     @Test
