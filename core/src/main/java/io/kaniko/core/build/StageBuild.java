@@ -15,6 +15,7 @@ import io.kaniko.core.layer.WrittenLayer;
 import io.kaniko.core.plan.BuildPlan;
 import io.kaniko.core.plan.PlannedStage;
 import io.kaniko.core.plan.StageSource;
+import io.kaniko.core.plan.StepText;
 import io.kaniko.core.registry.PulledImage;
 import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.ConfigState;

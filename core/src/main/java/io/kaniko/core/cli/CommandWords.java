@@ -1,5 +1,6 @@
 package io.kaniko.core.cli;
 
+import io.kaniko.core.dockerfile.NearSpelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

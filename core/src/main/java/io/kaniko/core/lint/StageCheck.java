@@ -33,17 +33,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules about a stage's instructions; its fields are the state of the stage at the current one. */
 final class StageCheck {
-
-    private static final Pattern SECRET = Pattern.compile(
-            "(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern NO_SECRET =
-            Pattern.compile("(?:_|^)(?:public|file|version)(?:_|$)", Pattern.CASE_INSENSITIVE);
 
     private final LintContext context;
     private final Report report;
@@ -168,7 +161,7 @@ final class StageCheck {
     }
 
     private void secret(Instruction instruction, String name) {
-        if (SECRET.matcher(name).find() && !NO_SECRET.matcher(name).find()) {
+        if (SecretNames.looksSecret(name)) {
             report.add(
                     LintRule.SECRETS_USED_IN_ARG_OR_ENV,
                     instruction.range(),

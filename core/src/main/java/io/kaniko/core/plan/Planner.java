@@ -1,12 +1,13 @@
 package io.kaniko.core.plan;
 
 import io.kaniko.core.dockerfile.Arg;
-import io.kaniko.core.dockerfile.Copy;
 import io.kaniko.core.dockerfile.Dockerfile;
+import io.kaniko.core.dockerfile.DockerfileParser;
 import io.kaniko.core.dockerfile.From;
 import io.kaniko.core.dockerfile.Instruction;
 import io.kaniko.core.dockerfile.NearSpelling;
-import io.kaniko.core.dockerfile.Run;
+import io.kaniko.core.dockerfile.OnBuild;
+import io.kaniko.core.dockerfile.SourceRange;
 import io.kaniko.core.dockerfile.Stage;
 import io.kaniko.core.oci.Platform;
 import io.kaniko.core.variables.GlobalScope;
@@ -105,11 +106,35 @@ public final class Planner {
         SortedSet<Integer> needs = new TreeSet<>();
         if (source instanceof StageSource.OtherStage other) {
             needs.add(other.index());
+            needs.addAll(needsOfTriggers(stages.get(other.index()).stage(), from, index));
         }
         for (Instruction instruction : stage.instructions()) {
             needs.addAll(needs(instruction, index));
         }
         return new PlannedStage(index, from.stageName(), source, base, platform(from, scope), stage, needs);
+    }
+
+    /** A trigger that is wrong is the failure of the stage that meets it, if that is built at all. */
+    private SortedSet<Integer> needsOfTriggers(Stage base, From from, int stage) {
+        SortedSet<Integer> needs = new TreeSet<>();
+        try {
+            triggers(base, from.range()).forEach(trigger -> needs.addAll(needs(trigger, stage)));
+        } catch (BuildException later) {
+            needs.clear();
+        }
+        return needs;
+    }
+
+    /**
+     * What ONBUILD of one stage does in a stage that begins with it.
+     *
+     * @param range the lines of that stage's FROM
+     */
+    static List<Instruction> triggers(Stage base, SourceRange range) {
+        return base.instructions().stream()
+                .filter(OnBuild.class::isInstance)
+                .map(onBuild -> DockerfileParser.parseInstruction(((OnBuild) onBuild).trigger(), range))
+                .toList();
     }
 
     private Platform platform(From from, GlobalScope scope) {
@@ -137,7 +162,7 @@ public final class Planner {
     private SortedSet<Integer> needs(Instruction instruction, int stage) {
         SortedSet<Integer> needs = new TreeSet<>();
         try {
-            for (String from : references(instruction)) {
+            for (String from : SourceReferences.of(instruction)) {
                 if (from.contains("$")) {
                     throw new BuildException(
                             BuildException.Kind.USER,
@@ -152,17 +177,6 @@ public final class Planner {
             throw dockerfile.at(instruction.range(), failure);
         }
         return needs;
-    }
-
-    private static List<String> references(Instruction instruction) {
-        return switch (instruction) {
-            case Copy copy -> copy.from().stream().toList();
-            case Run run ->
-                run.mounts().stream()
-                        .flatMap(mount -> MountReference.of(mount).stream())
-                        .toList();
-            default -> List.of();
-        };
     }
 
     private PlannedStage target(String target) {

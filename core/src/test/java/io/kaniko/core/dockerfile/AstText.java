@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Writes a Dockerfile's records down, one component a line; what is empty, false or zero is left out. */
-final class AstText {
+public final class AstText {
 
     private AstText() {}
 
-    static String of(Dockerfile dockerfile) {
+    public static String of(Dockerfile dockerfile) {
         StringBuilder text = new StringBuilder();
         text.append("directives ").append(record(dockerfile.directives())).append('\n');
         dockerfile
