@@ -5,7 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -95,15 +97,20 @@ public enum Capability {
         return number < values().length && capabilities.contains(values()[number]);
     }
 
-    /** How many the running kernel knows; it may be newer than this list, and then this is more. */
-    static int countOfKernel() {
+    /**
+     * The numbers of those that this process and its children could still gain by executing a program. The kernel may
+     * be newer than this list and know more.
+     */
+    static List<Integer> boundingSet() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Kernel.STATE);
-            int count = 0;
-            while (count < Long.SIZE && Kernel.call(state, SystemCall.PRCTL, PR_CAPBSET_READ, count, 0) >= 0) {
-                count++;
+            List<Integer> numbers = new ArrayList<>();
+            for (int number = 0; number < Long.SIZE; number++) {
+                if (Kernel.call(state, SystemCall.PRCTL, PR_CAPBSET_READ, number, 0) == 1) {
+                    numbers.add(number);
+                }
             }
-            return count;
+            return numbers;
         }
     }
 

@@ -114,21 +114,27 @@ public final class ChildProgram implements AutoCloseable {
         return this;
     }
 
-    /** Closes every descriptor above 2. */
-    public ChildProgram closeOthers() {
-        calls.add(SystemCall.CLOSE_RANGE, Step.CLOSE, "", 3, 0xFFFF_FFFFL, 0);
+    /**
+     * Closes every descriptor above 2.
+     *
+     * @param atOnce whether by one call, which kernels before 5.9 lack and old seccomp filters refuse
+     */
+    public ChildProgram closeOthers(boolean atOnce) throws IOException {
+        if (atOnce) {
+            calls.add(SystemCall.CLOSE_RANGE, Step.CLOSE, "", 3, 0xFFFF_FFFFL, 0);
+        } else {
+            closeOneByOne();
+        }
         return this;
     }
 
-    /** The same for kernels before 5.9, which lack {@code close_range}. */
-    public ChildProgram closeOthersOneByOne() throws IOException {
+    private void closeOneByOne() throws IOException {
         int highest = LinuxFiles.list("/proc/self/fd").stream()
                 .mapToInt(Integer::parseInt)
                 .max()
                 .orElse(2);
         IntStream.rangeClosed(3, highest + DESCRIPTOR_MARGIN)
                 .forEach(descriptor -> calls.attempt(SystemCall.CLOSE, descriptor));
-        return this;
     }
 
     /** Makes a mount point the root; the old root is out of reach afterwards. Needs a mount namespace of its own. */
@@ -149,6 +155,14 @@ public final class ChildProgram implements AutoCloseable {
         calls.add(SystemCall.MOUNT, Step.ROOT, directory, calls.path(directory), top, 0, MS_MOVE, 0);
         calls.add(SystemCall.CHROOT, Step.ROOT, directory, calls.ascii("."));
         calls.add(SystemCall.CHDIR, Step.ROOT, "/", top);
+        return this;
+    }
+
+    /** Makes a directory the root, and nothing else: uid 0 with CAP_SYS_CHROOT can leave it. */
+    public ChildProgram changeRoot(String directory) {
+        calls.add(SystemCall.CHDIR, Step.ROOT, directory, calls.path(directory));
+        calls.add(SystemCall.CHROOT, Step.ROOT, directory, calls.ascii("."));
+        calls.add(SystemCall.CHDIR, Step.ROOT, "/", calls.ascii("/"));
         return this;
     }
 
@@ -173,12 +187,20 @@ public final class ChildProgram implements AutoCloseable {
     }
 
     /**
-     * Becomes a user with at most the given capabilities, which only uid 0 then really has. Needs SETPCAP, SETUID and
-     * SETGID.
+     * Marks the program, so that it and whatever it starts can be found again: by the limit of file locks, which the
+     * kernel has not looked at since Linux 2.4, and which only CAP_SYS_RESOURCE can raise again.
+     */
+    public ChildProgram mark(ProcessMark mark) {
+        add(SystemCall.PRLIMIT64, 0, ResourceLimit.FILE_LOCKS, calls.longs(mark.value(), mark.value()), 0);
+        return this;
+    }
+
+    /**
+     * Becomes a user with at most the given capabilities, which only uid 0 then really has. Needs SETUID and SETGID, and
+     * SETPCAP where there are others to give up.
      */
     public ChildProgram user(int uid, int gid, List<Integer> groups, Set<Capability> capabilities) {
-        int count = Capability.countOfKernel();
-        for (int number = 0; number < count; number++) {
+        for (int number : Capability.boundingSet()) {
             if (!Capability.contains(capabilities, number)) {
                 add(SystemCall.PRCTL, PR_CAPBSET_DROP, number, 0, 0, 0);
             }

@@ -12,6 +12,8 @@ public final class LinuxProcess {
     private static final int SIGCHLD = 17;
     private static final int P_PID = 1;
     private static final int WEXITED = 4;
+    private static final int WNOHANG = 1;
+    private static final int PR_SET_DUMPABLE = 4;
     private static final int WNOWAIT = 0x0100_0000;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int FIRST_FREE_DESCRIPTOR = 3;
@@ -107,7 +109,26 @@ public final class LinuxProcess {
         return signal == 0 ? status >>> 8 & 0xFF : 128 + signal;
     }
 
-    /** Kills a child that has not been reaped. */
+    /** Gives the number of a child back that has ended; says whether there was one to be given back. */
+    public static boolean tryReap(int process) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Kernel.STATE);
+            return Kernel.call(state, SystemCall.WAIT4, process, 0, WNOHANG, 0, 0) == process;
+        }
+    }
+
+    /**
+     * Closes this process's memory, environment and open files to every other process that lacks CAP_SYS_PTRACE, also of
+     * the same user.
+     */
+    public static void hideFromOthers() throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Kernel.STATE);
+            check("prctl", "PR_SET_DUMPABLE", Kernel.call(state, SystemCall.PRCTL, PR_SET_DUMPABLE, 0, 0));
+        }
+    }
+
+    /** Kills a process: a child that has not been reaped, or one that is known to live. */
     public static void kill(int process) {
         try (Arena arena = Arena.ofConfined()) {
             Kernel.call(arena.allocate(Kernel.STATE), SystemCall.KILL, process, SIGKILL, 0);

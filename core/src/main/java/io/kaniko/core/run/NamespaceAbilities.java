@@ -97,21 +97,13 @@ record NamespaceAbilities(boolean ownProc, boolean pivotRoot, boolean closeRange
             if (ownProc) {
                 program.mountProc("/proc");
             }
-            addClosing(program);
+            program.closeOthers(closeRange);
             addRoot(program, emptyDirectory);
             program.user(0, 0, List.of(), capabilities).dieWithThread().exit();
             int code = LinuxProcess.reap(program.start(OF_PROCESS));
             if (code != 0) {
                 throw new IOException("a process in namespaces of its own ended with " + code);
             }
-        }
-    }
-
-    void addClosing(ChildProgram program) throws IOException {
-        if (closeRange) {
-            program.closeOthers();
-        } else {
-            program.closeOthersOneByOne();
         }
     }
 

@@ -83,66 +83,14 @@ final class NamespaceIsolation implements Isolation {
             throws IOException, InterruptedException {
         NetworkFiles networkFiles = NetworkFiles.of(readResolvConf(), command.extraHosts());
         Path files = Files.createDirectories(directory.resolve("files"));
-        ProcessStreams streams = ProcessStreams.open();
-        OutputPump output = new OutputPump(streams.output().readEnd(), false, command.output(), process);
-        OutputPump error = new OutputPump(streams.error().readEnd(), true, command.output(), process);
         NamespaceRun run =
-                new NamespaceRun(command, mounts, abilities, networkFiles, files.toString(), points, streams, process);
-        // The streams' readers first: a run whose output nobody reads could not be ended.
-        List<Thread> threads =
-                List.of(thread("run-output", output), thread("run-error-output", error), thread("run", run));
-        try {
-            start(threads, streams);
-            join(threads, process);
-        } finally {
-            streams.closeOurEnds();
-        }
+                new NamespaceRun(command, mounts, abilities, networkFiles, files.toString(), points, process);
+        int exitCode = RunThreads.run(run, process, command.output());
         run.warnings().stream().filter(told::add).forEach(events::warn);
-        int exitCode = run.exitCode();
-        output.check();
-        error.check();
         return new RunOutcome(exitCode);
     }
 
     private byte[] readResolvConf() throws IOException {
         return Files.exists(resolvConf) ? Files.readAllBytes(resolvConf) : new byte[0];
-    }
-
-    /** Platform threads: the first changes its kernel thread, the others wait inside the kernel. */
-    private static Thread thread(String name, Runnable work) {
-        return Thread.ofPlatform().daemon().name(name).unstarted(work);
-    }
-
-    private static void start(List<Thread> threads, ProcessStreams streams) throws InterruptedException {
-        try {
-            threads.forEach(Thread::start);
-        } catch (OutOfMemoryError noThread) {
-            // The last one has not begun, so its ends are still open, and the readers wait for them.
-            streams.closeProcessEnds();
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            throw noThread;
-        }
-    }
-
-    private static void join(List<Thread> threads, RunProcess process) throws InterruptedException {
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            boolean ended = false;
-            while (!ended) {
-                try {
-                    thread.join();
-                    ended = true;
-                } catch (InterruptedException e) {
-                    // Nothing may be touched while the process lives, so its end is awaited all the same.
-                    interrupted = true;
-                    process.kill();
-                }
-            }
-        }
-        if (interrupted) {
-            throw new InterruptedException("the build was stopped while a process was running");
-        }
     }
 }

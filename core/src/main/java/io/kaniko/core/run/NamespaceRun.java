@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The part of one run that happens on a thread of its own: the thread leaves the namespaces of the JVM, mounts what the
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the namespaces of the one that starts it, and the scheduler of virtual threads starts carriers whenever it likes.
  * Therefore results are left in fields for whoever joins the thread, and nobody is called from here.
  */
-final class NamespaceRun implements Runnable {
+final class NamespaceRun implements ProcessWork {
 
     private final RunCommand command;
     private final List<RunMount> mounts;
@@ -25,12 +24,9 @@ final class NamespaceRun implements Runnable {
     private final NetworkFiles networkFiles;
     private final String filesDirectory;
     private final MountPoints points;
-    private final ProcessStreams streams;
     private final RunProcess process;
 
     private List<String> warnings = List.of();
-    private int exitCode;
-    private @Nullable Throwable failure;
 
     /**
      * @param mounts those of the command, with agents' sockets ready to be bound
@@ -43,7 +39,6 @@ final class NamespaceRun implements Runnable {
             NetworkFiles networkFiles,
             String filesDirectory,
             MountPoints points,
-            ProcessStreams streams,
             RunProcess process) {
         this.command = command;
         this.mounts = mounts;
@@ -51,39 +46,29 @@ final class NamespaceRun implements Runnable {
         this.networkFiles = networkFiles;
         this.filesDirectory = filesDirectory;
         this.points = points;
-        this.streams = streams;
         this.process = process;
     }
 
     @Override
-    public void run() {
-        try {
-            start();
-            exitCode = process.awaitEnd();
-        } catch (IOException | RuntimeException | Error e) {
-            failure = e;
+    public void start(ProcessStreams streams) throws IOException {
+        Set<Namespace> namespaces = EnumSet.copyOf(NamespaceAbilities.OF_THREAD);
+        if (command.network() == NetworkMode.NONE) {
+            namespaces.add(Namespace.NETWORK);
         }
+        LinuxNamespaces.enter(namespaces);
+        // Where the machine shares its mounts, ours would appear everywhere.
+        LinuxMounts.makePrivate("/");
+        LinuxNamespaces.setHostName(NetworkFiles.HOST_NAME);
+        if (command.network() == NetworkMode.NONE) {
+            LinuxNamespaces.raiseLoopback();
+        }
+        mount();
+        new ProgramStart(command, new NamespaceEntry(abilities)).start(process, streams);
     }
 
-    private void start() throws IOException {
-        try {
-            Set<Namespace> namespaces = EnumSet.copyOf(NamespaceAbilities.OF_THREAD);
-            if (command.network() == NetworkMode.NONE) {
-                namespaces.add(Namespace.NETWORK);
-            }
-            LinuxNamespaces.enter(namespaces);
-            // Where the machine shares its mounts, ours would appear everywhere.
-            LinuxMounts.makePrivate("/");
-            LinuxNamespaces.setHostName(NetworkFiles.HOST_NAME);
-            if (command.network() == NetworkMode.NONE) {
-                LinuxNamespaces.raiseLoopback();
-            }
-            mount();
-            new ProgramStart(command, abilities).start(process, streams);
-        } finally {
-            streams.closeProcessEnds();
-        }
-    }
+    /** The kernel has ended all processes of the namespace. */
+    @Override
+    public void afterEnd() {}
 
     private void mount() throws IOException {
         RootMounts root = new RootMounts(command.root(), points, new MountedFiles(filesDirectory));
@@ -97,16 +82,5 @@ final class NamespaceRun implements Runnable {
     /** What could not be had. The thread must have ended, as for the others. */
     List<String> warnings() {
         return warnings;
-    }
-
-    /** How the process ended, or what kept it from starting. */
-    int exitCode() throws IOException {
-        return switch (failure) {
-            case null -> exitCode;
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(failure);
-        };
     }
 }

@@ -24,18 +24,18 @@ final class ProgramStart {
     private static final int OPEN_FILES = 1024;
 
     private final RunCommand command;
-    private final NamespaceAbilities abilities;
+    private final RootEntry entry;
 
-    ProgramStart(RunCommand command, NamespaceAbilities abilities) {
+    ProgramStart(RunCommand command, RootEntry entry) {
         this.command = command;
-        this.abilities = abilities;
+        this.entry = entry;
     }
 
     void start(RunProcess process, ProcessStreams streams) throws IOException {
         String program = ProgramLookup.find(command);
         for (int attempt = 1; ; attempt++) {
             try (ChildProgram child = child(program, streams)) {
-                process.start(child, NamespaceAbilities.OF_PROCESS);
+                process.start(child, entry.namespaces());
                 return;
             } catch (ChildFailedException e) {
                 // A file that was written a moment ago counts as open for writing while another thread's new process
@@ -50,17 +50,12 @@ final class ProgramStart {
 
     private ChildProgram child(String program, ProcessStreams streams) throws IOException {
         ChildProgram child = new ChildProgram();
-        String root = command.root().directory();
         child.blockSignals().newSession();
-        String proc = command.root().hostPath("proc");
-        ProcessDirectory.addMount(child, proc, abilities.ownProc());
-        if (command.security() == SecurityMode.SANDBOX) {
-            ProcessDirectory.addProtection(child, proc, command.root().hostPath("dev/null"));
-        }
+        entry.prepare(child, command);
         child.standardStreams(
                 streams.input(), streams.output().writeEnd(), streams.error().writeEnd());
-        abilities.addClosing(child);
-        abilities.addRoot(child, root);
+        child.closeOthers(entry.closeRange());
+        entry.enter(child, command);
         UserIds user = command.user();
         return child.workingDirectory(command.workingDirectory())
                 .umask(UMASK)
@@ -72,7 +67,7 @@ final class ProgramStart {
 
     private Set<Capability> capabilities() throws IOException {
         return switch (command.security()) {
-            case SANDBOX -> abilities.capabilities();
+            case SANDBOX -> entry.capabilities();
             case INSECURE -> Capability.permitted();
         };
     }
@@ -89,7 +84,8 @@ final class ProgramStart {
             case EXECUTE -> ExecutionFailure.explain(failure, command, program);
             case SETUP, PROC, ROOT, CLOSE ->
                 throw new IOException(
-                        "Cannot start \"" + program + "\" in namespaces of its own: " + failure.getMessage(), failure);
+                        "Cannot start \"" + program + "\" " + entry.description() + ": " + failure.getMessage(),
+                        failure);
         };
     }
 }

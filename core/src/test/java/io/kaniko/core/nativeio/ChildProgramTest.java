@@ -85,7 +85,7 @@ class ChildProgramTest {
             process = program.blockSignals()
                     .newSession()
                     .standardStreams(nothing, pipe.writeEnd(), pipe.writeEnd())
-                    .closeOthers()
+                    .closeOthers(true)
                     .execute(file, arguments, environment)
                     .start(Set.of());
         } finally {
