@@ -1,7 +1,5 @@
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,23 +8,17 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 
 /**
- * Puts kaniko's home directory together: launchers, runtime, core, bundled plugins, licence, AOT cache. Run by the build
- * of this module on the JDK whose runtime is to be shipped (its jlink links from itself, so it cannot cross-link):
+ * Puts kaniko's home directory together: launchers, loader and C library, runtime, core, bundled plugins, certificates,
+ * licence, AOT cache. Run by the build of this module on the JDK whose runtime is to be shipped (its jlink links from
+ * itself, so it cannot cross-link):
  *
- * <pre>java Assemble.java INPUT LAUNCHER LICENSE HOME TIMESTAMP</pre>
+ * <pre>java Assemble.java INPUT LICENSE HOME TIMESTAMP</pre>
  *
  * INPUT holds {@code lib} and {@code plugins-bundled}, filled by Maven. Everything but the AOT cache is the same in every
  * build of one commit; the cache is a memory image and differs.
@@ -36,8 +28,6 @@ public final class Assemble {
     /**
      * What the program and its plugins use of the JDK. Not jdk.charsets (file names are UTF-8 or bytes), not jdk.zipfs.
      */
-    private static final Pattern SEALED = Pattern.compile("(?m)^Sealed: *true\\r?\\n");
-
     private static final List<String> MODULES = List.of(
             "java.base",
             "java.logging", // slf4j's backend
@@ -51,38 +41,22 @@ public final class Assemble {
             "jdk.net", // socket options
             "jdk.unsupported"); // sun.misc.Unsafe, used by zstd and cloud SDKs
 
-    /** What the watched build starts from. */
-    private static final String TRAINING_BASE = """
-        FROM scratch
-        COPY Dockerfile /base/
-        """;
+    /** What jlink writes and nobody needs: tools, and files for other tools. */
+    private static final List<String> UNUSED =
+            List.of("bin/keytool", "bin/jrunscript", "bin/rmiregistry", "lib/jexec", "lib/jrt-fs.jar", "lib/classlist");
 
-    /** What is built while the runtime watches which classes it takes. No RUN: the build need not be root's. */
-    private static final String TRAINING = """
-        ARG BASE
-        FROM scratch AS other
-        ARG NAME=training
-        ENV PATH=/bin NAME=$NAME
-        COPY Dockerfile /context/
-        FROM ${BASE}
-        COPY --from=other --chown=1:1 /context/ /copied/
-        WORKDIR /work
-        LABEL name=${NAME:-none}
-        ENTRYPOINT ["/bin/sh"]
-        """;
+    private static final String SPAWN_HELPER = "jre/lib/jspawnhelper";
 
     private final Path input;
-    private final Path launcher;
     private final Path license;
     private final Path home;
     private final FileTime time;
 
     private Assemble(List<String> arguments) {
         input = Path.of(arguments.get(0));
-        launcher = Path.of(arguments.get(1));
-        license = Path.of(arguments.get(2));
-        home = Path.of(arguments.get(3));
-        time = FileTime.from(Instant.parse(arguments.get(4)));
+        license = Path.of(arguments.get(1));
+        home = Path.of(arguments.get(2));
+        time = FileTime.from(Instant.parse(arguments.get(3)));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -90,14 +64,20 @@ public final class Assemble {
     }
 
     private void run() throws IOException, InterruptedException, GeneralSecurityException {
+        if (!System.getProperty("os.arch").equals("amd64")) {
+            throw new IllegalStateException("there is no launcher for " + System.getProperty("os.arch")
+                    + " yet: docs/image.md says what it takes");
+        }
         Files.createDirectories(home);
         linkRuntime();
-        for (String part : List.of("bin", "lib", "plugins-bundled")) {
+        for (String part : List.of("bin", "glibc", "lib", "plugins-bundled", "ssl")) {
             delete(home.resolve(part));
             Files.createDirectories(home.resolve(part));
         }
+        SystemLibraries.copyTo(home.resolve("glibc"));
+        CertificateBundle.write(home.resolve("ssl"));
         for (Path jar : list(input.resolve("lib"))) {
-            copyUnsealed(jar, home.resolve("lib").resolve(jar.getFileName()));
+            LibraryCopy.copy(jar, home.resolve("lib"));
         }
         for (Path plugin : list(input.resolve("plugins-bundled"))) {
             Files.copy(plugin, home.resolve("plugins-bundled").resolve(plugin.getFileName()));
@@ -105,52 +85,21 @@ public final class Assemble {
         // Maven only ever adds to it: what is no longer a dependency must not come back next time.
         delete(input);
         Files.copy(license, home.resolve("LICENSE"), StandardCopyOption.REPLACE_EXISTING);
-        writeLaunchers();
-        setPermissionsAndTimes();
-        trainAotCache();
-        setPermissionsAndTimes();
-    }
-
-    /**
-     * Copies a library, without the line of its manifest that seals its packages: a sealed package remembers where it was
-     * loaded from, and the AOT cache remembers that of this build, so that a home directory which has been moved could not
-     * load the package's other classes ("sealing violation").
-     */
-    private static void copyUnsealed(Path jar, Path target) throws IOException {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            ZipEntry manifest = zip.getEntry("META-INF/MANIFEST.MF");
-            String text = manifest == null ? "" : read(zip, manifest);
-            if (!SEALED.matcher(text).find()) {
-                Files.copy(jar, target);
-                return;
-            }
-            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
-                for (ZipEntry entry : Collections.list(zip.entries())) {
-                    ZipEntry copy = new ZipEntry(entry.getName());
-                    copy.setTimeLocal(entry.getTimeLocal());
-                    out.putNextEntry(copy);
-                    if (entry.getName().equals(manifest.getName())) {
-                        out.write(SEALED.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8));
-                    } else {
-                        zip.getInputStream(entry).transferTo(out);
-                    }
-                    out.closeEntry();
-                }
-            }
+        RuntimeCommand command = new RuntimeCommand(jarNames());
+        Files.write(home.resolve(SPAWN_HELPER), RuntimeCommand.spawnHelper());
+        for (String program : List.of("executor", "warmer")) {
+            Files.write(home.resolve("bin").resolve(program), command.launcher(program));
         }
-    }
-
-    private static String read(ZipFile zip, ZipEntry entry) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        setPermissionsAndTimes();
+        new Training(home, command).run();
+        setPermissionsAndTimes();
     }
 
     /** Links the runtime, or keeps it where the same JDK has linked the same modules before. */
     private void linkRuntime() throws IOException {
         Path runtime = home.resolve("jre");
         Path stamp = home.resolveSibling("jre.stamp");
-        String wanted = Runtime.version() + " " + String.join(",", MODULES);
+        String wanted = Runtime.version() + " " + String.join(",", MODULES) + " without " + String.join(",", UNUSED);
         if (Files.exists(stamp) && Files.readString(stamp).equals(wanted) && Files.exists(runtime)) {
             return;
         }
@@ -173,71 +122,19 @@ public final class Assemble {
         if (status != 0) {
             throw new IllegalStateException("jlink ended with " + status);
         }
-        for (String unused : List.of("keytool", "jrunscript", "rmiregistry")) {
-            Files.deleteIfExists(runtime.resolve("bin").resolve(unused));
+        for (String unused : UNUSED) {
+            Files.deleteIfExists(runtime.resolve(unused));
         }
+        Path helper = home.resolve(SPAWN_HELPER);
+        Files.move(helper, helper.resolveSibling(RuntimeCommand.SPAWN_PROGRAM));
         Files.writeString(stamp, wanted);
     }
 
-    private void writeLaunchers() throws IOException {
-        String classPath = list(home.resolve("lib")).stream()
-                .map(jar -> "$home/lib/" + jar.getFileName())
-                .collect(Collectors.joining(":"));
-        String script = Files.readString(launcher).replace("@CLASSPATH@", classPath);
-        for (String program : List.of("executor", "warmer")) {
-            Files.writeString(home.resolve("bin").resolve(program), script);
-        }
-    }
-
-    /**
-     * Runs typical commands and stores the classes they loaded, parsed and linked. The runtime refuses the cache when a
-     * jar's time differs from the one seen here, so times are set before. Without a cache kaniko works, slower.
-     */
-    private void trainAotCache() throws IOException, InterruptedException, GeneralSecurityException {
-        Path cache = home.resolve("lib/kaniko.aot");
-        Path work = Files.createTempDirectory("kaniko-training");
-        Path trainer = home.resolve("bin/train");
-        String use = "\"-XX:AOTCache=$home/lib/kaniko.aot\" -XX:AOTMode=auto";
-        String script = Files.readString(home.resolve("bin/executor"));
-        if (!script.contains(use)) {
-            throw new IllegalStateException("the launcher no longer says " + use);
-        }
-        try (TrainingRegistry registry = new TrainingRegistry(work.resolve("registry"))) {
-            train(home.resolve("bin/executor"), work.resolve("base"), TRAINING_BASE, registry, "base");
-            Files.writeString(trainer, script.replace(use, "\"-XX:AOTCacheOutput=$home/lib/kaniko.aot\""));
-            train(trainer, work.resolve("watched"), TRAINING, registry, "watched");
-        } finally {
-            Files.deleteIfExists(trainer);
-            delete(work);
-        }
-        if (!Files.exists(cache)) {
-            throw new IllegalStateException("no AOT cache came out of training, see " + trainingLog());
-        }
-    }
-
-    private void train(Path program, Path work, String dockerfile, TrainingRegistry registry, String name)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        Files.writeString(Files.createDirectories(work.resolve("context")).resolve("Dockerfile"), dockerfile);
-        int status = new ProcessBuilder(
-                        "/bin/sh",
-                        program.toString(),
-                        "--context=" + work.resolve("context"),
-                        "--kaniko-dir=" + work.resolve("kaniko"),
-                        "--build-arg=BASE=" + registry.name() + "/base",
-                        "--destination=" + registry.name() + "/" + name,
-                        "--registry-certificate=" + registry.name() + "=" + registry.certificate(),
-                        "--oci-layout-path=" + work.resolve("layout"))
-                .redirectErrorStream(true)
-                .redirectOutput(trainingLog().toFile())
-                .start()
-                .waitFor();
-        if (status != 0) {
-            throw new IllegalStateException("training ended with " + status + ", see " + trainingLog());
-        }
-    }
-
-    private Path trainingLog() {
-        return home.resolveSibling("aot.log");
+    private List<String> jarNames() throws IOException {
+        return list(home.resolve("lib")).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.endsWith(".jar"))
+                .toList();
     }
 
     /** One time and one set of permissions everywhere: programs and directories 0755, files 0644. */
@@ -247,8 +144,8 @@ public final class Assemble {
                 if (!Files.isSymbolicLink(path)) {
                     boolean program = Files.isDirectory(path)
                             || path.getParent().endsWith("bin")
-                            || path.endsWith("lib/jspawnhelper")
-                            || path.endsWith("lib/jexec");
+                            || path.getParent().equals(home.resolve("glibc"))
+                            || path.getFileName().toString().startsWith("jspawnhelper");
                     Files.setPosixFilePermissions(
                             path, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
                     Files.setLastModifiedTime(path, time);
@@ -262,11 +159,11 @@ public final class Assemble {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            return new ArrayList<>(entries.sorted().toList());
+            return entries.sorted().toList();
         }
     }
 
-    private static void delete(Path tree) throws IOException {
+    static void delete(Path tree) throws IOException {
         if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
