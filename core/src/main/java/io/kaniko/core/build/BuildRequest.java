@@ -95,6 +95,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
     /**
      * How layers are found and written.
      *
+     * @param singleSnapshot whether a stage has one layer, not one a step
      * @param compression {@code gzip} or {@code zstd}
      * @param compressionLevel -1 is the codec's default
      * @param ignoredPaths absolute paths that never are part of a layer; components may be globs
@@ -102,6 +103,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      */
     public record Layers(
             String snapshotMode,
+            boolean singleSnapshot,
             String compression,
             int compressionLevel,
             List<String> ignoredPaths,

@@ -9,4 +9,10 @@ import java.util.concurrent.Future;
 
 /** A step that is done, its layer perhaps still on the way. */
 record BuiltStep(
-        StepId id, String text, Duration took, Optional<HistoryEntry> history, Optional<Future<WrittenLayer>> layer) {}
+        StepId id, String text, Duration took, Optional<HistoryEntry> history, Optional<Future<WrittenLayer>> layer) {
+
+    /** The step with the layer that was written when it was over. */
+    BuiltStep with(Future<WrittenLayer> written) {
+        return new BuiltStep(id, text, took, history.map(HistoryEntry::withLayer), Optional.of(written));
+    }
+}

@@ -116,6 +116,7 @@ public final class ImageBuilder {
                     steps,
                     layers,
                     mode,
+                    request.layers().singleSnapshot(),
                     ImagePaths.ignoring(request.layers().ignoredPaths()),
                     created);
             List<BuiltStage> built;

@@ -44,6 +44,7 @@ final class StageBuild {
     private final StepRunner steps;
     private final LayerWriter layers;
     private final SnapshotMode mode;
+    private final boolean singleSnapshot;
     private final ImagePaths imagePaths;
     private final Instant created;
 
@@ -56,6 +57,7 @@ final class StageBuild {
             StepRunner steps,
             LayerWriter layers,
             SnapshotMode mode,
+            boolean singleSnapshot,
             ImagePaths imagePaths,
             Instant created) {
         this.parts = parts;
@@ -66,6 +68,7 @@ final class StageBuild {
         this.steps = steps;
         this.layers = layers;
         this.mode = mode;
+        this.singleSnapshot = singleSnapshot;
         this.imagePaths = imagePaths;
         this.created = created;
     }
@@ -98,23 +101,19 @@ final class StageBuild {
         SourceTrees.StageSources sources = trees.of(stage, others);
         List<Instruction> instructions = instructions(start.state().config(), stage);
         ConfigState state = start.state().withoutTriggers();
-        List<BuiltStep> done = new ArrayList<>(start.earlier());
+        StageLayers done = new StageLayers(layers, disk, singleSnapshot, start.earlier());
         WordExpander words = new WordExpander(dockerfile.directives().escape());
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
             StepId id = new StepId(index, stage.label(), i + 1, instructions.size());
-            StepInput input = new StepInput(state, disk, sources, words, id);
-            state = step(instruction, input, disk, sources, done);
+            StepInput input = new StepInput(state, done.files(), sources, words, id);
+            state = step(instruction, input, sources, done);
         }
-        return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), done);
+        return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), done.finish());
     }
 
     private ConfigState step(
-            Instruction instruction,
-            StepInput input,
-            StageDisk disk,
-            SourceTrees.StageSources sources,
-            List<BuiltStep> done)
+            Instruction instruction, StepInput input, SourceTrees.StageSources sources, StageLayers done)
             throws IOException, InterruptedException {
         String text = StepText.of(instruction);
         parts.events()
@@ -123,10 +122,7 @@ final class StageBuild {
         long begin = System.nanoTime();
         try {
             StepResult result = steps.run(instruction, input);
-            Optional<Future<WrittenLayer>> layer = Optional.empty();
-            if (result.changes().isPresent()) {
-                layer = Optional.of(layers.write(disk.root(), result.changes().get()));
-            }
+            Optional<Future<WrittenLayer>> layer = done.write(result.changes());
             Duration took = Duration.ofNanos(System.nanoTime() - begin).minus(sources.takeWaited());
             parts.events().tell(new BuildEvent.StepFinished(input.id(), took));
             boolean empty = layer.isEmpty();

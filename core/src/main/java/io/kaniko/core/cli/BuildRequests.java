@@ -252,6 +252,7 @@ final class BuildRequests {
         int level = flags.output.compressionLevel;
         return new BuildRequest.Layers(
                 flags.layers.snapshotMode,
+                flags.layers.singleSnapshot,
                 text(flags.output.compression).orElse("gzip"),
                 level > 0 ? level : -1,
                 ignored,

@@ -14,7 +14,7 @@ final class LayerFlags {
             description = "How changes of a RUN are found: full, or what a plugin knows. Default: full")
     String snapshotMode = "full";
 
-    @Option(names = "--single-snapshot", description = "One layer per stage.")
+    @Option(names = "--single-snapshot", description = "One layer per stage, of what all of its steps have changed.")
     boolean singleSnapshot;
 
     @Option(names = "--use-new-run", description = "Does nothing: changes are always found by metadata first.")

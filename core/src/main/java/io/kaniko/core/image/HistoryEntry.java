@@ -20,6 +20,11 @@ public record HistoryEntry(
     /** What BuildKit puts into every entry, so that tools know who speaks. */
     public static final String COMMENT = "buildkit.dockerfile.v0";
 
+    /** The same line, of a step that added a layer. */
+    public HistoryEntry withLayer() {
+        return new HistoryEntry(created, createdBy, comment, author, false);
+    }
+
     /** A step of this build. */
     public static HistoryEntry ofStep(String createdBy, Instant created, boolean emptyLayer) {
         return new HistoryEntry(Optional.of(created), createdBy, Optional.of(COMMENT), Optional.empty(), emptyLayer);
