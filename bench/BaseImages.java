@@ -19,29 +19,26 @@ final class BaseImages {
         }
     }
 
-    private static final String BUSYBOX_FILE =
-            """
-            FROM scratch
-            COPY busybox /bin/busybox
-            RUN ["/bin/busybox", "mkdir", "-p", "/tmp", "/etc", "/root"]
-            RUN ["/bin/busybox", "--install", "-s", "/bin"]
-            CMD ["sh"]
-            """;
+    private static final String BUSYBOX_FILE = """
+        FROM scratch
+        COPY busybox /bin/busybox
+        RUN ["/bin/busybox", "mkdir", "-p", "/tmp", "/etc", "/root"]
+        RUN ["/bin/busybox", "--install", "-s", "/bin"]
+        CMD ["sh"]
+        """;
 
-    private static final String DEBIAN_FILE =
-            """
-            FROM scratch
-            ADD debian.tar /
-            CMD ["bash"]
-            """;
+    private static final String DEBIAN_FILE = """
+        FROM scratch
+        ADD debian.tar /
+        CMD ["bash"]
+        """;
 
-    private static final String TOOLS_FILE =
-            """
-            FROM %s/base/debian:1
-            RUN apt-get update \\
-              && DEBIAN_FRONTEND=noninteractive apt-get install -y gcc g++ make python3 openjdk-17-jre-headless \\
-              && rm -rf /var/lib/apt/lists/* /var/cache/apt
-            """;
+    private static final String TOOLS_FILE = """
+        FROM %s/base/debian:1
+        RUN apt-get update \\
+          && DEBIAN_FRONTEND=noninteractive apt-get install -y gcc g++ make python3 openjdk-17-jre-headless \\
+          && rm -rf /var/lib/apt/lists/* /var/cache/apt
+        """;
 
     private final Path directory;
     private final Registry registry;
@@ -69,11 +66,20 @@ final class BaseImages {
                 }
                 case DEBIAN -> {
                     Shell.run(
-                            "debootstrap", "--variant=minbase", "bookworm",
+                            "debootstrap",
+                            "--variant=minbase",
+                            "bookworm",
                             context.resolve("debian.tar").toString() + ".d");
                     Shell.run(
-                            "tar", "--numeric-owner", "--one-file-system", "-C", context.resolve("debian.tar.d").toString(),
-                            "-cf", context.resolve("debian.tar").toString(), "--exclude=./dev/*", ".");
+                            "tar",
+                            "--numeric-owner",
+                            "--one-file-system",
+                            "-C",
+                            context.resolve("debian.tar.d").toString(),
+                            "-cf",
+                            context.resolve("debian.tar").toString(),
+                            "--exclude=./dev/*",
+                            ".");
                     Shell.run("rm", "-rf", context.resolve("debian.tar.d").toString());
                     Files.writeString(context.resolve("Dockerfile"), DEBIAN_FILE);
                 }
@@ -82,7 +88,8 @@ final class BaseImages {
                     Files.writeString(context.resolve("Dockerfile"), TOOLS_FILE.formatted(registry.address()));
                 }
             }
-            Shell.run(builder.command(context, registry.address() + "/" + base.tag()).toArray(String[]::new));
+            Shell.run(builder.command(context, registry.address() + "/" + base.tag())
+                    .toArray(String[]::new));
             Shell.run("rm", "-rf", context.toString());
             Files.createFile(made);
         } catch (IOException e) {

@@ -17,17 +17,16 @@ import java.util.Set;
  */
 public final class Bench {
 
-    private static final String USAGE =
-            """
-            usage: java bench/Bench.java [options] [workload]...
+    private static final String USAGE = """
+        usage: java bench/Bench.java [options] [workload]...
 
-              --executor FILE  the program to measure (dist/target/kaniko/bin/executor)
-              --work DIR       where contexts and base images are kept between runs (/var/tmp/kaniko-bench)
-              --rounds N       builds per tool and workload (3)
-              --peer NAME      buildah, or none (buildah where it is installed)
+          --executor FILE  the program to measure (dist/target/kaniko/bin/executor)
+          --work DIR       where contexts and base images are kept between runs (/var/tmp/kaniko-bench)
+          --rounds N       builds per tool and workload (3)
+          --peer NAME      buildah, or none (buildah where it is installed)
 
-            workloads: %s; all of them where none is named
-            """;
+        workloads: %s; all of them where none is named
+        """;
 
     public static void main(String... arguments) throws IOException, InterruptedException {
         Path executor = Path.of("dist/target/kaniko/bin/executor");
@@ -50,7 +49,8 @@ public final class Bench {
         Files.createDirectories(work);
         try (Registry registry = Registry.start(work.resolve("registry"))) {
             Tool ours = new Tool.Executor(executor.toAbsolutePath(), work.resolve("home"));
-            List<Tool> tools = peer.equals("none") ? List.of(ours) : List.of(ours, new Tool.Buildah(work.resolve("buildah")));
+            List<Tool> tools =
+                    peer.equals("none") ? List.of(ours) : List.of(ours, new Tool.Buildah(work.resolve("buildah")));
             BaseImages bases = new BaseImages(work.resolve("bases"), registry, ours);
             List<Workload> workloads = chosen.isEmpty() ? List.of(Workload.values()) : chosen;
             Table table = new Table(tools);

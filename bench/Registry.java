@@ -21,15 +21,12 @@ final class Registry implements AutoCloseable {
         Files.createDirectories(directory);
         int port = freePort();
         Path configuration = directory.resolve("config.yml");
-        Files.writeString(
-                configuration,
-                """
-                version: 0.1
-                log: {level: error, accesslog: {disabled: true}}
-                storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-                http: {addr: 127.0.0.1:%d}
-                """
-                        .formatted(directory.resolve("storage"), port));
+        Files.writeString(configuration, """
+            version: 0.1
+            log: {level: error, accesslog: {disabled: true}}
+            storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
+            http: {addr: 127.0.0.1:%d}
+            """.formatted(directory.resolve("storage"), port));
         Process process = new ProcessBuilder("docker-registry", "serve", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())

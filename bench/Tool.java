@@ -29,8 +29,15 @@ sealed interface Tool {
         @Override
         public List<String> command(Path context, String destination) {
             return List.of(
-                    program.toString(), "--kaniko-dir", home.toString(), "--context", context.toString(),
-                    "--destination", destination, "--verbosity", "warn");
+                    program.toString(),
+                    "--kaniko-dir",
+                    home.toString(),
+                    "--context",
+                    context.toString(),
+                    "--destination",
+                    destination,
+                    "--verbosity",
+                    "warn");
         }
 
         @Override
@@ -59,8 +66,9 @@ sealed interface Tool {
             return List.of(
                     "sh",
                     "-c",
-                    buildah + "build -q --isolation chroot --network host --tls-verify=false --layers=false -t " + destination
-                            + " " + context + " && " + buildah + "push -q --tls-verify=false " + destination);
+                    buildah + "build -q --isolation chroot --network host --tls-verify=false --layers=false -t "
+                            + destination + " " + context + " && " + buildah + "push -q --tls-verify=false "
+                            + destination);
         }
 
         @Override
@@ -72,8 +80,16 @@ sealed interface Tool {
         public void forget() throws IOException, InterruptedException {
             if (Files.exists(storage)) {
                 Shell.run(
-                        "buildah", "--root", storage.resolve("root").toString(), "--runroot",
-                        storage.resolve("run").toString(), "--storage-driver", "overlay", "rmi", "-a", "-f");
+                        "buildah",
+                        "--root",
+                        storage.resolve("root").toString(),
+                        "--runroot",
+                        storage.resolve("run").toString(),
+                        "--storage-driver",
+                        "overlay",
+                        "rmi",
+                        "-a",
+                        "-f");
             }
         }
     }

@@ -13,13 +13,12 @@ import java.util.stream.Collectors;
 /** What is built. A new row needs a Dockerfile, its base images, and who writes its context. */
 enum Workload {
     /** 20,000 small files in one COPY, 2,000 more excluded, and one RUN. */
-    SMALL_FILES(List.of(BaseImages.Base.BUSYBOX),
-            """
-            FROM %1$s/base/busybox:1
-            WORKDIR /app
-            COPY . /app
-            RUN find /app -type f | wc -l > /count
-            """) {
+    SMALL_FILES(List.of(BaseImages.Base.BUSYBOX), """
+        FROM %1$s/base/busybox:1
+        WORKDIR /app
+        COPY . /app
+        RUN find /app -type f | wc -l > /count
+        """) {
         @Override
         void fill(Path context) throws IOException {
             Random random = new Random(1);
@@ -34,43 +33,40 @@ enum Workload {
     },
 
     /** Eight small RUNs on a large base: what a snapshot costs where next to nothing changes. */
-    SMALL_RUNS(List.of(BaseImages.Base.TOOLS),
-            """
-            FROM %1$s/base/tools:1
-            RUN useradd -m app
-            RUN mkdir -p /opt/app/conf && echo a=1 > /opt/app/conf/a.conf
-            RUN ln -s /opt/app /srv/app
-            RUN echo b=2 >> /opt/app/conf/a.conf
-            RUN chown -R app:app /opt/app
-            RUN touch /opt/app/marker
-            RUN rm -f /opt/app/marker
-            RUN chmod 0750 /opt/app/conf
-            """),
+    SMALL_RUNS(List.of(BaseImages.Base.TOOLS), """
+        FROM %1$s/base/tools:1
+        RUN useradd -m app
+        RUN mkdir -p /opt/app/conf && echo a=1 > /opt/app/conf/a.conf
+        RUN ln -s /opt/app /srv/app
+        RUN echo b=2 >> /opt/app/conf/a.conf
+        RUN chown -R app:app /opt/app
+        RUN touch /opt/app/marker
+        RUN rm -f /opt/app/marker
+        RUN chmod 0750 /opt/app/conf
+        """),
 
     /** Four independent stages that compute, and one that collects. */
-    STAGES(List.of(BaseImages.Base.TOOLS, BaseImages.Base.BUSYBOX),
-            """
-            FROM %1$s/base/tools:1 AS one
-            RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4000)))" > /m.c && gcc -O2 -o /p /m.c
-            FROM %1$s/base/tools:1 AS two
-            RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4001)))" > /m.c && gcc -O2 -o /p /m.c
-            FROM %1$s/base/tools:1 AS three
-            RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4002)))" > /m.c && gcc -O2 -o /p /m.c
-            FROM %1$s/base/tools:1 AS four
-            RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4003)))" > /m.c && gcc -O2 -o /p /m.c
-            FROM %1$s/base/busybox:1
-            COPY --from=one /p /one
-            COPY --from=two /p /two
-            COPY --from=three /p /three
-            COPY --from=four /p /four
-            """),
+    STAGES(List.of(BaseImages.Base.TOOLS, BaseImages.Base.BUSYBOX), """
+        FROM %1$s/base/tools:1 AS one
+        RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4000)))" > /m.c && gcc -O2 -o /p /m.c
+        FROM %1$s/base/tools:1 AS two
+        RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4001)))" > /m.c && gcc -O2 -o /p /m.c
+        FROM %1$s/base/tools:1 AS three
+        RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4002)))" > /m.c && gcc -O2 -o /p /m.c
+        FROM %1$s/base/tools:1 AS four
+        RUN python3 -c "print('int main(){return 0;}'); print(chr(10).join('int f%%d(int a){int b=a;for(int i=0;i<a;i++)b+=i*%%d;return b;}' %% (i,i) for i in range(4003)))" > /m.c && gcc -O2 -o /p /m.c
+        FROM %1$s/base/busybox:1
+        COPY --from=one /p /one
+        COPY --from=two /p /two
+        COPY --from=three /p /three
+        COPY --from=four /p /four
+        """),
 
     /** One layer of 1 GiB: a third noise, a third text, a third nearly empty. */
-    LARGE_LAYER(List.of(BaseImages.Base.BUSYBOX),
-            """
-            FROM %1$s/base/busybox:1
-            COPY data /data
-            """) {
+    LARGE_LAYER(List.of(BaseImages.Base.BUSYBOX), """
+        FROM %1$s/base/busybox:1
+        COPY data /data
+        """) {
         @Override
         void fill(Path context) throws IOException {
             Path data = Files.createDirectories(context.resolve("data"));
@@ -103,18 +99,17 @@ enum Workload {
     },
 
     /** Configuration only, on a large base. */
-    METADATA(List.of(BaseImages.Base.TOOLS),
-            """
-            FROM %1$s/base/tools:1
-            ARG V=1
-            ENV A=1 B=2
-            LABEL org.opencontainers.image.title=metadata v=$V
-            EXPOSE 8080
-            USER nobody
-            STOPSIGNAL SIGINT
-            ENTRYPOINT ["/bin/sh", "-c"]
-            CMD ["echo hi"]
-            """);
+    METADATA(List.of(BaseImages.Base.TOOLS), """
+        FROM %1$s/base/tools:1
+        ARG V=1
+        ENV A=1 B=2
+        LABEL org.opencontainers.image.title=metadata v=$V
+        EXPOSE 8080
+        USER nobody
+        STOPSIGNAL SIGINT
+        ENTRYPOINT ["/bin/sh", "-c"]
+        CMD ["echo hi"]
+        """);
 
     private static final List<String> WORDS = new Random(7)
             .ints(3000, 0, Integer.MAX_VALUE)
