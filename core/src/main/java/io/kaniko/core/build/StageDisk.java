@@ -36,6 +36,7 @@ final class StageDisk implements StageFiles {
     private final DigestRecord digests = new DigestRecord();
     private @Nullable StageRoot root;
     private @Nullable Snapshotter snapshotter;
+    private boolean toldOfDifference;
 
     StageDisk(Workspace workspace, int stage, Base base, StageRoots roots, SnapshotMode mode, ImagePaths imagePaths) {
         this.workspace = workspace;
@@ -79,6 +80,10 @@ final class StageDisk implements StageFiles {
             StageTree tree = new StageTree(root(), imagePaths::ignores, digests);
             watching = mode.open(new SnapshotScope(tree, Optional.empty()));
             snapshotter = watching;
+        }
+        if (!toldOfDifference && root().files().differFromDisk()) {
+            roots.warnOfDifference(stage);
+            toldOfDifference = true;
         }
         watching.baseline();
     }

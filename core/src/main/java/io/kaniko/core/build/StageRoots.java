@@ -43,7 +43,7 @@ final class StageRoots {
                     return null;
                 }));
             }
-            LayerExtractor extractor = new LayerExtractor(root, digests, events::warn);
+            LayerExtractor extractor = new LayerExtractor(root, digests);
             for (int i = 0; i < layers.size(); i++) {
                 Layer layer = layers.get(i);
                 Waiting.forIt(arrivals.get(i));
@@ -59,6 +59,13 @@ final class StageRoots {
         if (!blobs.has(layer.descriptor().digest())) {
             registries.fetchBlob(layer.origin().orElseThrow(), layer.descriptor(), blobs);
         }
+    }
+
+    /** A process that runs in the stage sees the disk, and not what the disk refused to take. */
+    void warnOfDifference(int stage) {
+        events.warn(
+                "Some files of stage " + stage + " have owners, devices or attributes that this machine does not let"
+                        + " the builder make. The image has them, but RUN sees these files as root's and without them");
     }
 
     /** Copies another stage's files, attributes and hard links included. */

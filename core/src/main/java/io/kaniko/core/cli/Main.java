@@ -14,7 +14,6 @@ import io.kaniko.core.registry.EnvironmentProxies;
 import io.kaniko.core.registry.Registries;
 import io.kaniko.core.rootfs.ArchiveExtractor;
 import io.kaniko.core.rootfs.ArchiveLimits;
-import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.snapshot.Snapshots;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -58,9 +57,8 @@ public final class Main {
         ContextFetcher contexts = new ContextFetcher(
                 job.plugins().contextSources(),
                 List.of(Path.of("/kaniko/plugins")),
-                (archive, description, directory) -> ArchiveExtractor.forContext(
-                                new StageRoot(directory), ArchiveLimits.DEFAULT)
-                        .extract(archive, description),
+                (archive, description, root) ->
+                        ArchiveExtractor.forContext(root, ArchiveLimits.DEFAULT).extract(archive, description),
                 environment,
                 System.in,
                 events);

@@ -1,8 +1,8 @@
 package io.kaniko.core.context;
 
+import io.kaniko.core.rootfs.StageRoot;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 
 /** Unpacks an archive that nobody vouches for: whatever it holds, nothing is written outside the directory. */
 @FunctionalInterface
@@ -11,7 +11,7 @@ public interface ArchiveUnpacker {
     /**
      * @param archive a tar, perhaps compressed; recognised by content; the caller closes it
      * @param description names the archive in messages
-     * @param directory empty
+     * @param root an empty directory, which afterwards knows what the disk refused
      */
-    void unpack(InputStream archive, String description, Path directory) throws IOException;
+    void unpack(InputStream archive, String description, StageRoot root) throws IOException;
 }

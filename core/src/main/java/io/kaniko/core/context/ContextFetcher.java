@@ -191,8 +191,9 @@ public final class ContextFetcher {
             throws IOException {
         Files.createDirectories(directory);
         long start = System.nanoTime();
+        StageRoot root = new StageRoot(directory);
         try (InputStream in = archive.stream().open()) {
-            unpacker.unpack(in, archive.description(), directory);
+            unpacker.unpack(in, archive.description(), root);
         } catch (IOException e) {
             throw failed(location, "unpacking " + archive.description() + " failed: " + words(e), e);
         }
@@ -202,7 +203,7 @@ public final class ContextFetcher {
                 0,
                 Duration.ofNanos(System.nanoTime() - start),
                 Optional.of("unpacked")));
-        return new StageRoot(directory);
+        return root;
     }
 
     private void tell(ContextLocation location, long bytes, OptionalLong total) {
@@ -233,7 +234,7 @@ public final class ContextFetcher {
         }
         return new ContextDirectory(
                 whole.location(),
-                new StageRoot(Path.of(found.host())),
+                whole.root().below(found.relative()),
                 whole.inPlace(),
                 whole.ignoreFileApplies(),
                 whole.modified());

@@ -1,6 +1,5 @@
 package io.kaniko.core.layer;
 
-import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.spi.Changes;
 import io.kaniko.spi.FileStat;
@@ -37,7 +36,8 @@ record LayerItems(SortedMap<String, Optional<FileStat>> byPath) {
     }
 
     private static FileStat present(StageRoot root, String path) throws IOException {
-        return LinuxFiles.find(root.hostPath(path))
+        return root.files()
+                .find(root.hostPath(path))
                 .orElseThrow(() -> new NoSuchFileException(
                         "/" + path, null, "cannot write the layer: this file was changed by the step and is gone"));
     }
@@ -62,7 +62,8 @@ record LayerItems(SortedMap<String, Optional<FileStat>> byPath) {
     /** Below something that is no directory any more, or is gone itself, there is nothing left to hide. */
     private static boolean hasParents(StageRoot root, String path) throws IOException {
         for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            if (LinuxFiles.find(root.hostPath(path.substring(0, slash)))
+            if (root.files()
+                    .find(root.hostPath(path.substring(0, slash)))
                     .filter(FileStat::isDirectory)
                     .isEmpty()) {
                 return false;
@@ -72,6 +73,6 @@ record LayerItems(SortedMap<String, Optional<FileStat>> byPath) {
     }
 
     private static boolean isGone(StageRoot root, String path) throws IOException {
-        return LinuxFiles.find(root.hostPath(path)).isEmpty();
+        return root.files().find(root.hostPath(path)).isEmpty();
     }
 }

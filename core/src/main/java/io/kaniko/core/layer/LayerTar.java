@@ -122,8 +122,8 @@ final class LayerTar {
                 attributes);
     }
 
-    private static SortedMap<String, byte[]> keptAttributes(String host) throws IOException {
-        SortedMap<String, byte[]> all = LinuxFiles.attributes(host);
+    private SortedMap<String, byte[]> keptAttributes(String host) throws IOException {
+        SortedMap<String, byte[]> all = root.files().attributes(host);
         if (all.isEmpty()) {
             return all;
         }

@@ -1,6 +1,5 @@
 package io.kaniko.core.rootfs;
 
-import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.tar.Decompression;
 import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarReader;
@@ -8,7 +7,6 @@ import io.kaniko.spi.BuildException;
 import io.kaniko.spi.Changes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -35,7 +33,7 @@ public final class ArchiveExtractor {
     private ArchiveExtractor(
             StageRoot root, String directory, Optional<Accounts.Owner> owner, ArchiveLimits limits, Rules rules) {
         this.directory = directory;
-        this.below = new StageRoot(Path.of(root.hostPath(directory)));
+        this.below = root.below(directory);
         this.owner = owner;
         this.limits = limits;
         this.rules = rules;
@@ -86,15 +84,14 @@ public final class ArchiveExtractor {
             throw new IOException("cannot unpack " + name + ": " + e.getMessage(), e);
         }
         if (owner.isPresent()) {
-            LinuxFiles.setOwner(
-                    below.directory(), owner.get().uid(), owner.get().gid());
+            below.files().setOwner(below.directory(), owner.get());
             touched.changed(directory);
         }
         return touched.changes();
     }
 
     private void extract(TarReader tar, TouchedPaths touched, String name) throws IOException {
-        EntryWriter writer = new EntryWriter(below, Optional.empty(), warning -> {}, new DirectoryTimes(below, false));
+        EntryWriter writer = new EntryWriter(below, Optional.empty(), new DirectoryTimes(below, false));
         Unpacking unpacking = new Unpacking(below, writer, inRoot(touched));
         long entries = 0;
         long bytes = 0;

@@ -7,7 +7,6 @@ import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Applies layers to a stage root, the lowest first (image-spec, layer.md): ordinary and opaque whiteouts, hard links,
@@ -19,16 +18,11 @@ public final class LayerExtractor {
 
     private final StageRoot root;
     private final DigestRecord digests;
-    private final Consumer<String> warnings;
 
-    /**
-     * @param digests told the content's digest of every file that is written
-     * @param warnings told what could not be brought to disk here
-     */
-    public LayerExtractor(StageRoot root, DigestRecord digests, Consumer<String> warnings) {
+    /** @param digests told the content's digest of every file that is written */
+    public LayerExtractor(StageRoot root, DigestRecord digests) {
         this.root = root;
         this.digests = digests;
-        this.warnings = warnings;
     }
 
     /**
@@ -57,7 +51,7 @@ public final class LayerExtractor {
     }
 
     private void apply(TarReader tar) throws IOException {
-        EntryWriter writer = new EntryWriter(root, Optional.of(digests), warnings, new DirectoryTimes(root, true));
+        EntryWriter writer = new EntryWriter(root, Optional.of(digests), new DirectoryTimes(root, true));
         Unpacking unpacking = new Unpacking(root, writer, UnpackWitness.NONE);
         for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
             String path = ImagePath.clean(entry.path());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A tree that files are copied from: the build context, another stage, an image. What the filter hides does not exist
@@ -51,12 +52,17 @@ public final class SourceTree {
             if (filter.hides(path) && filter.hidesAllBelow(path)) {
                 continue;
             }
-            Found child = new Found(path, host, LinuxFiles.lstat(host));
+            Found child = new Found(path, host, root.files().lstat(host));
             if (visible(child)) {
                 children.add(child);
             }
         }
         return children;
+    }
+
+    /** The extended attributes of a file of this tree, sorted by name. */
+    SortedMap<String, byte[]> attributes(Found found) throws IOException {
+        return root.files().attributes(found.host());
     }
 
     private boolean visible(Found found) throws IOException {

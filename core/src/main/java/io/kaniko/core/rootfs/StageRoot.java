@@ -53,14 +53,21 @@ public final class StageRoot {
     }
 
     private final String directory;
+    private final RootFiles files;
 
     /** @param directory absolute; it need not exist before the first use */
     public StageRoot(Path directory) {
-        this(text(directory));
+        this(directory, new RootFiles());
     }
 
-    private StageRoot(String directory) {
-        this.directory = directory;
+    StageRoot(Path directory, RootFiles files) {
+        this.directory = text(directory);
+        this.files = files;
+    }
+
+    /** A directory of this root as a root of its own; both know the same of their files. */
+    public StageRoot below(String rootRelative) {
+        return new StageRoot(Path.of(hostPath(rootRelative)), files);
     }
 
     private static String text(Path directory) {
@@ -73,6 +80,11 @@ public final class StageRoot {
     /** The directory on the host. */
     public String directory() {
         return directory;
+    }
+
+    /** The attributes of the files below. */
+    public RootFiles files() {
+        return files;
     }
 
     /** The directory on the host, for those who hand it to a process or a plugin. */
@@ -102,19 +114,19 @@ public final class StageRoot {
         Deque<String> ahead = new ArrayDeque<>();
         putAhead(ahead, pathInImage);
         String current = "";
-        Optional<FileStat> stat = LinuxFiles.find(directory);
+        Optional<FileStat> stat = files.find(directory);
         int links = 0;
         while (!ahead.isEmpty()) {
             String name = ahead.pop();
             if (name.equals("..")) {
                 current = parent(current);
-                stat = LinuxFiles.find(hostPath(current));
+                stat = files.find(hostPath(current));
                 continue;
             }
             String next = current.isEmpty() ? name : current + "/" + name;
             checkLength(next, pathInImage);
             Optional<FileStat> nextStat =
-                    stat.filter(FileStat::isDirectory).isPresent() ? LinuxFiles.find(hostPath(next)) : Optional.empty();
+                    stat.filter(FileStat::isDirectory).isPresent() ? files.find(hostPath(next)) : Optional.empty();
             boolean follow = nextStat.filter(FileStat::isSymbolicLink).isPresent() && (followLast || !ahead.isEmpty());
             if (!follow) {
                 current = next;
@@ -129,7 +141,7 @@ public final class StageRoot {
             String target = LinuxFiles.readLink(hostPath(next));
             if (target.startsWith("/")) {
                 current = "";
-                stat = LinuxFiles.find(directory);
+                stat = files.find(directory);
             }
             putAhead(ahead, target);
         }
@@ -173,19 +185,19 @@ public final class StageRoot {
         String wanted = resolve(pathInImage, true).relative();
         List<String> missing = new ArrayList<>();
         String path = wanted;
-        Optional<FileStat> stat = LinuxFiles.find(hostPath(path));
+        Optional<FileStat> stat = files.find(hostPath(path));
         while (stat.isEmpty() && !path.isEmpty()) {
             missing.addFirst(path);
             path = parent(path);
-            stat = LinuxFiles.find(hostPath(path));
+            stat = files.find(hostPath(path));
         }
         if (stat.filter(FileStat::isDirectory).isEmpty()) {
             throw new FileSystemException("/" + path, null, "not a directory, so that /" + wanted + " cannot be made");
         }
         for (String directory : missing) {
             LinuxFiles.makeDirectory(hostPath(directory), 0700);
-            LinuxFiles.setOwner(hostPath(directory), uid, gid);
-            LinuxFiles.setPermissions(hostPath(directory), mode);
+            files.setOwner(hostPath(directory), new Accounts.Owner(uid, gid));
+            files.setPermissions(hostPath(directory), mode);
         }
         return missing;
     }

@@ -30,7 +30,13 @@ public final class StageTree implements FileTree {
 
     @Override
     public void walk(Visitor visitor) throws IOException {
-        DirectoryWalk.walk(root.directory(), ignored, visitor);
+        RootFiles files = root.files();
+        DirectoryWalk.walk(
+                root.directory(),
+                ignored,
+                files.answersItself()
+                        ? (path, stat) -> visitor.visit(path, files.inImage(root.hostPath(path), stat))
+                        : visitor);
     }
 
     @Override
@@ -45,7 +51,7 @@ public final class StageTree implements FileTree {
 
     @Override
     public Map<String, byte[]> attributes(String path) throws IOException {
-        return LinuxFiles.attributes(root.hostPath(path));
+        return root.files().attributes(root.hostPath(path));
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class TreeCopier {
 
     private final StageRoot target;
     private final CopyAttributes attributes;
+    private final RootFiles files;
     private final TouchedPaths touched;
     private final Map<Inode, String> copies = new HashMap<>();
 
@@ -37,6 +38,7 @@ public final class TreeCopier {
 
     public TreeCopier(StageRoot target, CopyAttributes attributes, TouchedPaths touched) {
         this.target = target;
+        this.files = target.files();
         this.attributes = attributes;
         this.touched = touched;
     }
@@ -88,7 +90,7 @@ public final class TreeCopier {
             SourceTree.Found found = tree.find(walked, false).orElseThrow(() -> vanished(missing));
             place = place.child(names[i]);
             if (i < names.length - 1 && found.stat().isDirectory()) {
-                makeDirectory(found, place, false);
+                makeDirectory(tree, found, place, false);
             } else {
                 copyEntry(tree, found, place, true);
             }
@@ -112,27 +114,24 @@ public final class TreeCopier {
             throws IOException {
         switch (source.stat().type()) {
             case DIRECTORY -> copyDirectory(tree, source, place, overwriteAttributes);
-            case REGULAR -> copyFile(source, place);
+            case REGULAR -> copyFile(tree, source, place);
             case SYMBOLIC_LINK -> {
                 String linkTarget = LinuxFiles.readLink(source.host());
                 makeRoom(place);
                 LinuxFiles.makeLink(linkTarget, place.host());
-                finish(source, place);
+                finish(tree, source, place);
             }
             case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO, SOCKET -> {
                 makeRoom(place);
-                LinuxFiles.makeNode(
-                        place.host(),
-                        source.stat().type().modeBits() | 0600,
-                        source.stat().deviceNumber());
-                finish(source, place);
+                files.makeNode(place.host(), source.stat().type(), source.stat().deviceNumber());
+                finish(tree, source, place);
             }
         }
     }
 
     private void copyDirectory(SourceTree tree, SourceTree.Found source, Place place, boolean overwriteAttributes)
             throws IOException {
-        boolean setAttributes = makeDirectory(source, place, overwriteAttributes);
+        boolean setAttributes = makeDirectory(tree, source, place, overwriteAttributes);
         for (SourceTree.Found child : tree.children(source)) {
             String name = child.path().substring(child.path().lastIndexOf('/') + 1);
             copyEntry(tree, child, place.child(name), true);
@@ -144,9 +143,9 @@ public final class TreeCopier {
     }
 
     /** Makes or adjusts one directory; says whether it took the source's attributes. */
-    private boolean makeDirectory(SourceTree.Found source, Place place, boolean overwriteAttributes)
+    private boolean makeDirectory(SourceTree tree, SourceTree.Found source, Place place, boolean overwriteAttributes)
             throws IOException {
-        Optional<FileStat> existing = LinuxFiles.find(place.host());
+        Optional<FileStat> existing = files.find(place.host());
         if (existing.isEmpty()) {
             LinuxFiles.makeDirectory(place.host(), 0700);
         } else if (!existing.get().isDirectory()) {
@@ -164,26 +163,26 @@ public final class TreeCopier {
                 || existing.get().uid() != owner.uid()
                 || existing.get().gid() != owner.gid()
                 || existing.get().permissions() != permissions) {
-            setAttributes(source, place, owner, permissions);
+            setAttributes(tree, source, place, owner, permissions);
             touched.changed(place.path());
         }
         return true;
     }
 
-    private void copyFile(SourceTree.Found source, Place place) throws IOException {
+    private void copyFile(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
         Inode inode = new Inode(source.stat().device(), source.stat().inode());
         String earlier = source.stat().links() > 1 ? copies.get(inode) : null;
-        if (earlier == null && isThereAlready(source, place)) {
+        if (earlier == null && isThereAlready(tree, source, place)) {
             return;
         }
         makeRoom(place);
         if (earlier != null) {
-            LinuxFiles.hardLink(earlier, place.host());
+            files.hardLink(earlier, place.host());
             touched.changed(place.path());
             return;
         }
         LinuxFiles.copyContent(source.host(), place.host(), 0600);
-        finish(source, place);
+        finish(tree, source, place);
         if (source.stat().links() > 1) {
             copies.put(inode, place.host());
         }
@@ -191,7 +190,7 @@ public final class TreeCopier {
 
     /** Removes what is in the way of a file. A directory is not removed: BuildKit refuses. */
     private void makeRoom(Place place) throws IOException {
-        Optional<FileStat> existing = LinuxFiles.find(place.host());
+        Optional<FileStat> existing = files.find(place.host());
         if (existing.isEmpty()) {
             return;
         }
@@ -201,11 +200,11 @@ public final class TreeCopier {
                     "cannot replace to directory /" + place.path() + " with file",
                     "The destination has a directory of that name. Remove it in an earlier step, or copy elsewhere.");
         }
-        LinuxFiles.unlink(place.host());
+        files.unlink(place.host());
     }
 
-    private boolean isThereAlready(SourceTree.Found source, Place place) throws IOException {
-        FileStat there = LinuxFiles.find(place.host()).orElse(null);
+    private boolean isThereAlready(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
+        FileStat there = files.find(place.host()).orElse(null);
         FileStat from = source.stat();
         return there != null
                 && there.isRegularFile()
@@ -215,8 +214,8 @@ public final class TreeCopier {
                 && there.modifiedSeconds() == from.modifiedSeconds()
                 && there.permissions() == attributes.permissionsOf(from)
                 && new Accounts.Owner(there.uid(), there.gid()).equals(attributes.ownerOf(from))
-                && LinuxFiles.attributes(place.host()).isEmpty()
-                && LinuxFiles.attributes(source.host()).isEmpty()
+                && files.attributes(place.host()).isEmpty()
+                && tree.attributes(source).isEmpty()
                 && sameContent(source.host(), place.host());
     }
 
@@ -234,22 +233,22 @@ public final class TreeCopier {
         }
     }
 
-    private void finish(SourceTree.Found source, Place place) throws IOException {
-        setAttributes(source, place, attributes.ownerOf(source.stat()), attributes.permissionsOf(source.stat()));
+    private void finish(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
+        setAttributes(tree, source, place, attributes.ownerOf(source.stat()), attributes.permissionsOf(source.stat()));
         LinuxFiles.setModified(
                 place.host(), source.stat().modifiedSeconds(), source.stat().modifiedNanos());
         touched.changed(place.path());
     }
 
     /** The owner first: changing it takes setuid, setgid and file capabilities away. */
-    private static void setAttributes(SourceTree.Found source, Place place, Accounts.Owner owner, int permissions)
+    private void setAttributes(
+            SourceTree tree, SourceTree.Found source, Place place, Accounts.Owner owner, int permissions)
             throws IOException {
-        LinuxFiles.setOwner(place.host(), owner.uid(), owner.gid());
+        files.setOwner(place.host(), owner);
         if (!source.stat().isSymbolicLink()) {
-            LinuxFiles.setPermissions(place.host(), permissions);
-            for (Map.Entry<String, byte[]> attribute :
-                    LinuxFiles.attributes(source.host()).entrySet()) {
-                LinuxFiles.setAttribute(place.host(), attribute.getKey(), attribute.getValue());
+            files.setPermissions(place.host(), permissions);
+            for (Map.Entry<String, byte[]> attribute : tree.attributes(source).entrySet()) {
+                files.setAttribute(place.host(), attribute.getKey(), attribute.getValue());
             }
         }
     }

@@ -24,37 +24,38 @@ public final class TreeMerger {
 
     /** Moves everything below the root of {@code upper}, which must lie on the same file system. */
     public void merge(StageRoot upper) throws IOException {
-        mergeChildren(upper.directory(), "");
+        mergeChildren(upper, "");
     }
 
-    private void mergeChildren(String upperDirectory, String path) throws IOException {
-        List<String> names = new ArrayList<>(LinuxFiles.list(upperDirectory));
+    private void mergeChildren(StageRoot upper, String path) throws IOException {
+        List<String> names = new ArrayList<>(LinuxFiles.list(upper.hostPath(path)));
         names.sort(null);
         for (String name : names) {
-            mergeEntry(upperDirectory + "/" + name, path.isEmpty() ? name : path + "/" + name);
+            mergeEntry(upper, path.isEmpty() ? name : path + "/" + name);
         }
     }
 
-    private void mergeEntry(String upper, String path) throws IOException {
-        FileStat stat = LinuxFiles.lstat(upper);
+    private void mergeEntry(StageRoot upper, String path) throws IOException {
+        RootFiles files = lower.files();
+        FileStat stat = upper.files().lstat(upper.hostPath(path));
         String host = lower.hostPath(path);
-        Optional<FileStat> existing = LinuxFiles.find(host);
+        Optional<FileStat> existing = files.find(host);
         boolean bothDirectories =
                 stat.isDirectory() && existing.filter(FileStat::isDirectory).isPresent();
         if (bothDirectories) {
-            LinuxFiles.setOwner(host, stat.uid(), stat.gid());
-            LinuxFiles.setPermissions(host, stat.permissions());
+            files.setOwner(host, new Accounts.Owner(stat.uid(), stat.gid()));
+            files.setPermissions(host, stat.permissions());
         } else {
             if (existing.isPresent()) {
-                LinuxFiles.deleteTree(host);
+                files.deleteTree(host);
                 touched.deleted(path);
             }
             if (stat.isDirectory()) {
-                LinuxFiles.makeDirectory(host, stat.permissions());
-                LinuxFiles.setOwner(host, stat.uid(), stat.gid());
-                LinuxFiles.setPermissions(host, stat.permissions());
+                LinuxFiles.makeDirectory(host, 0700);
+                files.setOwner(host, new Accounts.Owner(stat.uid(), stat.gid()));
+                files.setPermissions(host, stat.permissions());
             } else {
-                LinuxFiles.rename(upper, host);
+                files.take(upper.files(), upper.hostPath(path), host);
             }
         }
         touched.changed(path);

@@ -49,10 +49,8 @@ final class Unpacking {
         if (effect.removed()) {
             witness.deleted(place);
         }
-        if (effect.written()) {
-            witness.changed(place);
-            addFresh(place);
-        }
+        witness.changed(place);
+        addFresh(place);
     }
 
     /** Does what a whiteout says. {@code path} is its own; where its directory is not there, nothing is to be hidden. */
@@ -98,7 +96,7 @@ final class Unpacking {
         }
         if (!fresh.contains(place)) {
             writer.times().keepParentOf(place);
-            LinuxFiles.deleteTree(host);
+            root.files().deleteTree(host);
             witness.deleted(place);
         } else if (stat.get().isDirectory()) {
             hideChildren(place);

@@ -237,7 +237,8 @@ final class ContextFetcherTest {
     }
 
     private ContextFetcher fetcher(ContextSource... sources) {
-        ArchiveUnpacker unpacker = (archive, description, target) -> Files.copy(archive, target.resolve(description));
+        ArchiveUnpacker unpacker = (archive, description, target) ->
+                Files.copy(archive, target.path().resolve(description));
         return new ContextFetcher(
                 List.of(sources),
                 List.of(Path.of("/kaniko/plugins")),

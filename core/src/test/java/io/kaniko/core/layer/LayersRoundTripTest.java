@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -32,8 +31,6 @@ final class LayersRoundTripTest {
     @TempDir
     Path directory;
 
-    private final List<String> warnings = new ArrayList<>();
-
     /** Everything about a tree but the times of directories, which layers of others leave open. */
     private String listing(String tree) {
         return ForeignProgram.shell(directory.resolve(tree), """
@@ -47,11 +44,10 @@ final class LayersRoundTripTest {
 
     private void applied(String tree, byte[]... tars) throws IOException {
         StageRoot root = new StageRoot(Files.createDirectory(directory.resolve(tree)));
-        LayerExtractor extractor = new LayerExtractor(root, new DigestRecord(), warnings::add);
+        LayerExtractor extractor = new LayerExtractor(root, new DigestRecord());
         for (byte[] tar : tars) {
             extractor.apply(new ByteArrayInputStream(tar), Digest.of(tar), "layer");
         }
-        assertThat(warnings).isEmpty();
     }
 
     private void unpackedByUmoci(byte[]... tars) throws IOException {

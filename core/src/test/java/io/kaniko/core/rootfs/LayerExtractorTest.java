@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ final class LayerExtractorTest {
     private Path files;
     private StageRoot root;
     private final DigestRecord digests = new DigestRecord();
-    private final List<String> warnings = new ArrayList<>();
 
     @BeforeEach
     void makeRoot() throws IOException {
@@ -49,7 +47,7 @@ final class LayerExtractorTest {
     }
 
     private void applyBlob(byte[] blob, Digest diffId) throws IOException {
-        new LayerExtractor(root, digests, warnings::add).apply(new ByteArrayInputStream(blob), diffId, "sha256:abc");
+        new LayerExtractor(root, digests).apply(new ByteArrayInputStream(blob), diffId, "sha256:abc");
     }
 
     private static Entries.Read dir(String path) {
