@@ -1,0 +1,145 @@
+package io.kaniko.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kaniko.e2e.rig.BaseImages;
+import io.kaniko.e2e.rig.ContextDirectory;
+import io.kaniko.e2e.rig.Executor;
+import io.kaniko.e2e.rig.HandMadeImage;
+import io.kaniko.e2e.rig.ImageTree;
+import io.kaniko.e2e.rig.Leftovers;
+import io.kaniko.e2e.rig.OtherUser;
+import io.kaniko.e2e.rig.Program;
+import io.kaniko.e2e.rig.Squeeze;
+import io.kaniko.e2e.rig.Workbench;
+import io.kaniko.e2e.rig.WorkbenchSupply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Builds by somebody who is not root, and may not become it either: the image is the same. */
+@ExtendWith(WorkbenchSupply.class)
+class OtherUserIT {
+
+    /** Whatever an image can have that its builder cannot give to a file. */
+    private static String base(Workbench bench) throws Exception {
+        Path tree = BaseImages.busyboxTree(bench.newDirectory("tree"));
+        Program.shell(
+                tree,
+                "rm -f bin/su bin/wall; mkdir closed sealed dev/net && touch closed/file && ln closed/file closed/twin"
+                    + " && chown 33:44 closed/file && chmod 0555 closed && chmod 0 sealed && chown 7:8 sealed && mknod"
+                    + " dev/net/tun c 10 200 && mknod -m 640 dev/sda b 8 0 && chown 0:6 dev/sda && mkfifo fifo && cp"
+                    + " bin/busybox bin/su && chmod 4755 bin/su && cp bin/busybox bin/wall && chown 0:5 bin/wall &&"
+                    + " chmod 2111 bin/wall && ln -s none link && chown -h 12:13 link && touch etc/shadow && chmod 0"
+                    + " etc/shadow && chown 65534 etc/group && setfattr -n security.capability -v"
+                    + " 0x0100000200200000000000000000000000000000 bin/wall && mkdir spool && chmod 3770 spool");
+        return new HandMadeImage(bench.path("base"))
+                .layerOf(tree)
+                .pushTo(bench.registry(), "users/base:1", Squeeze.GZIP);
+    }
+
+    private static final String DOCKERFILE = """
+        FROM %1$s AS first
+        WORKDIR /srv/app
+        COPY --chown=app:audio --chmod=6755 tool /usr/bin/
+        COPY . /context/
+        ADD archive.tar /unpacked/
+        ADD --chown=5:6 archive.tar /mine/
+        COPY --link --chown=9 tool /linked/deep/tool
+        COPY one /closed/one
+        USER app
+        WORKDIR /work/dir
+        FROM scratch AS second
+        COPY --from=first / /
+        COPY --from=first --chown=70:71 /closed /given/
+        COPY --link --from=first /dev /dev-copy/
+        COPY --from=%1$s /bin/wall /sealed /
+        FROM first
+        COPY --from=second / /all/
+        COPY --from=first --parents /closed/file /spool /parents/
+        """;
+
+    private static ContextDirectory context(OtherUser user, String base) throws Exception {
+        return user.context("context")
+                .dockerfile(DOCKERFILE.formatted(base))
+                .file("tool", "tool")
+                .file("one", "one")
+                .shell("mkdir t t/locked t/sticky && echo x > t/locked/file && echo y > t/plain && chmod 555 t/locked"
+                        + " && chmod 1777 t/sticky && chown -R 21:22 t/locked && chmod 4700 t/plain && mknod t/null"
+                        + " c 1 3 && tar --numeric-owner --sort=name -cf archive.tar -C t . && rm -r t && chmod 755"
+                        + " tool && chmod -R a+rX .");
+    }
+
+    private static String build(Executor executor, Path archive, String context) throws Exception {
+        executor.run(
+                        "--context=" + context,
+                        "--no-push",
+                        "--insecure-pull",
+                        "--reproducible",
+                        "--isolation=namespace",
+                        "--tar-path=" + archive)
+                .succeeded();
+        return archive.toString();
+    }
+
+    /** Layers with everything that they say of files. */
+    private static List<List<String>> layers(ImageTree image) throws Exception {
+        List<List<String>> layers = new ArrayList<>();
+        for (int i = 0; i < image.layerCount(); i++) {
+            layers.add(image.layerListing(i));
+        }
+        return layers;
+    }
+
+    @Test
+    void theImageIsTheOneThatRootBuilds(Workbench bench) throws Exception {
+        String base = base(bench);
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context = context(user, base);
+            Path byRoot = bench.path("root.tar");
+            Path byUser = user.home().resolve("user.tar");
+            build(bench.executor(), byRoot, context.toString());
+            build(user.executor(), byUser, context.toString());
+
+            ImageTree expected = bench.readArchive(byRoot);
+            ImageTree actual = bench.readArchive(byUser);
+            assertThat(layers(actual)).isEqualTo(layers(expected));
+            assertThat(Files.mismatch(byRoot, byUser)).isEqualTo(-1);
+            assertThat(expected.layerListing(-2).toString()).contains("tun");
+            nothingIsLeft(user);
+        }
+    }
+
+    @Test
+    void anArchiveAsContextKeepsItsModes(Workbench bench) throws Exception {
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context = user.context("context")
+                    .dockerfile("FROM scratch\nCOPY . /\n")
+                    .shell("mkdir -p locked/in && echo x > locked/in/file && chmod 400 locked/in/file && chmod 555"
+                            + " locked/in locked && tar -czf ../context.tar.gz . && chmod 644 ../context.tar.gz");
+            Path byRoot = bench.path("root.tar");
+            Path byUser = user.home().resolve("user.tar");
+            String location = "tar://" + context.path().resolveSibling("context.tar.gz");
+            build(bench.executor(), byRoot, location);
+            build(user.executor(), byUser, location);
+
+            assertThat(Files.mismatch(byRoot, byUser)).isEqualTo(-1);
+            nothingIsLeft(user);
+        }
+    }
+
+    /** The user's own cache directory is where it works, and it is empty again. */
+    private static void nothingIsLeft(OtherUser user) throws Exception {
+        Path work = user.home().resolve(".cache/kaniko");
+        assertThat(work).isDirectory();
+        assertThat(Leftovers.files(work)).isEmpty();
+        assertThat(Leftovers.processes(user.home())).isEmpty();
+        assertThat(Program.run("find", user.home().toString(), "-not", "-uid", "" + OtherUser.ID)
+                        .succeeded()
+                        .output())
+                .isEmpty();
+    }
+}
