@@ -5,6 +5,7 @@ import io.kaniko.core.oci.Platform;
 import io.kaniko.core.run.Entitlement;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -95,6 +96,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
     /**
      * How layers are found and written.
      *
+     * @param snapshotTimeout how long one look at a stage's files may take
      * @param singleSnapshot whether a stage has one layer, not one a step
      * @param compression {@code gzip} or {@code zstd}
      * @param compressionLevel -1 is the codec's default
@@ -103,6 +105,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      */
     public record Layers(
             String snapshotMode,
+            Duration snapshotTimeout,
             boolean singleSnapshot,
             String compression,
             int compressionLevel,

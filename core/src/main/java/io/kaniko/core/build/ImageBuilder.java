@@ -77,7 +77,8 @@ public final class ImageBuilder {
      */
     public BuildResult build(BuildRequest request) throws IOException, InterruptedException {
         Prepared prepared = prepare(request);
-        SnapshotMode mode = parts.snapshots().mode(request.layers().snapshotMode());
+        SnapshotMode mode = parts.snapshots()
+                .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout());
         Isolation isolation = new IsolationOnDemand(
                 request.run().isolation(), parts.workspace().directory().resolve("run"), parts.events());
         Optional<Instant> sourceDate = new SourceDate(request, prepared.plan().scope()).find();

@@ -8,6 +8,7 @@ import io.kaniko.spi.ContextLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * Turns flags and environment into a build request. All problems are found before any is told, in the order in which
@@ -252,11 +254,29 @@ final class BuildRequests {
         int level = flags.output.compressionLevel;
         return new BuildRequest.Layers(
                 flags.layers.snapshotMode,
+                snapshotTimeout(),
                 flags.layers.singleSnapshot,
                 text(flags.output.compression).orElse("gzip"),
                 level > 0 ? level : -1,
                 ignored,
                 sourceDate());
+    }
+
+    /** As in kaniko; 90 minutes. */
+    private Duration snapshotTimeout() {
+        String value = environment.getOrDefault("SNAPSHOT_TIMEOUT_DURATION", "");
+        Duration usual = Duration.ofMinutes(90);
+        try {
+            Duration limit = value.isEmpty() ? usual : new DurationConverter().convert(value);
+            if (limit.isPositive()) {
+                return limit;
+            }
+            problems.add("the environment variable SNAPSHOT_TIMEOUT_DURATION must be longer than nothing, not \""
+                    + value + "\"");
+        } catch (TypeConversionException e) {
+            problems.add("the environment variable SNAPSHOT_TIMEOUT_DURATION is wrong: " + e.getMessage());
+        }
+        return usual;
     }
 
     private Optional<Instant> sourceDate() {

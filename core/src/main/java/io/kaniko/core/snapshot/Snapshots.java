@@ -4,6 +4,7 @@ import io.kaniko.core.dockerfile.NearSpelling;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.BuildException.Kind;
 import io.kaniko.spi.SnapshotMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,11 +24,12 @@ public final class Snapshots {
     }
 
     /**
-     * The mode of a name. Its snapshotters name it when they fail, and answer with valid paths only.
+     * The mode of a name. Its snapshotters name it when they fail, answer with valid paths only, and end the build when
+     * one look at the files takes longer than the limit.
      *
      * @throws BuildException when there is none
      */
-    public SnapshotMode mode(String name) {
+    public SnapshotMode mode(String name, Duration limit) {
         SnapshotMode mode = modes.get(name);
         if (mode == null) {
             throw new BuildException(
@@ -37,6 +39,6 @@ public final class Snapshots {
                             ? "No plugin with a snapshot mode was found; see \"executor plugins list\"."
                             : NearSpelling.remedy(name, modes.keySet()));
         }
-        return new CheckedMode(mode);
+        return new TimedMode(new CheckedMode(mode), limit);
     }
 }

@@ -11,6 +11,7 @@ import io.kaniko.core.run.Entitlement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,21 @@ class BuildRequestsTest {
                 .containsExactly(entry("a", "1.2.3.4"), entry("b", "::1"));
         assertThat(problems(Map.of(), "--no-push", "--add-host=a"))
                 .containsExactly("--add-host must be of the form name:address, not \"a\"");
+    }
+
+    @Test
+    void aSnapshotMayTakeAsLongAsTheEnvironmentSays() {
+        assertThat(request(Map.of(), "--no-push").layers().snapshotTimeout()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(request(Map.of("SNAPSHOT_TIMEOUT_DURATION", "1h30s"), "--no-push")
+                        .layers()
+                        .snapshotTimeout())
+                .isEqualTo(Duration.ofSeconds(3630));
+        assertThat(problems(Map.of("SNAPSHOT_TIMEOUT_DURATION", "soon"), "--no-push"))
+                .containsExactly("the environment variable SNAPSHOT_TIMEOUT_DURATION is wrong: \"soon\" is not a"
+                        + " duration: write 336h, 30m or 1h30m");
+        assertThat(problems(Map.of("SNAPSHOT_TIMEOUT_DURATION", "0s"), "--no-push"))
+                .containsExactly(
+                        "the environment variable SNAPSHOT_TIMEOUT_DURATION must be longer than nothing, not \"0s\"");
     }
 
     @Test

@@ -14,9 +14,11 @@ import io.kaniko.spi.Snapshotter;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,8 @@ class SnapshotsTest {
     /** The fakes never look at it. */
     private static final SnapshotScope SCOPE = new SnapshotScope(
             new StageTree(new StageRoot(Path.of("/nowhere")), path -> false, new DigestRecord()), Optional.empty());
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @FunctionalInterface
     private interface Answer {
@@ -51,7 +55,9 @@ class SnapshotsTest {
     }
 
     private static Snapshotter opened(Answer answer) {
-        return new Snapshots(List.of(new FakeMode("fake", answer))).mode("fake").open(SCOPE);
+        return new Snapshots(List.of(new FakeMode("fake", answer)))
+                .mode("fake", LIMIT)
+                .open(SCOPE);
     }
 
     @Test
@@ -64,14 +70,14 @@ class SnapshotsTest {
     void anUnknownModeIsToldWhatIsKnown() {
         Snapshots snapshots = new Snapshots(
                 List.of(new FakeMode("full", () -> Changes.NONE), new FakeMode("time", () -> Changes.NONE)));
-        assertThatThrownBy(() -> snapshots.mode("fulll"))
+        assertThatThrownBy(() -> snapshots.mode("fulll", LIMIT))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.remedy()).hasValue("Did you mean full?"))
                 .hasMessage("There is no snapshot mode \"fulll\" (--snapshot-mode)");
-        assertThatThrownBy(() -> snapshots.mode("overlay"))
+        assertThatThrownBy(() -> snapshots.mode("overlay", LIMIT))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.remedy()).hasValue("Known are: full, time."));
-        assertThatThrownBy(() -> new Snapshots(List.of()).mode("full"))
+        assertThatThrownBy(() -> new Snapshots(List.of()).mode("full", LIMIT))
                 .isInstanceOfSatisfying(
                         BuildException.class,
                         e -> assertThat(e.remedy())
@@ -92,6 +98,28 @@ class SnapshotsTest {
                 .isInstanceOf(BuildException.class)
                 .hasMessageContaining("Snapshot mode fake is broken")
                 .hasMessageContaining("\"" + path + "\"");
+    }
+
+    @Test
+    void aLookThatTakesTooLongEndsTheBuild() {
+        CountDownLatch never = new CountDownLatch(1);
+        SnapshotMode hanging = new FakeMode("fake", () -> {
+            try {
+                never.await();
+            } catch (InterruptedException givenUp) {
+                Thread.currentThread().interrupt();
+            }
+            return Changes.NONE;
+        });
+        Snapshotter snapshotter = new Snapshots(List.of(hanging))
+                .mode("fake", Duration.ofMillis(5))
+                .open(SCOPE);
+        assertThatThrownBy(snapshotter::changes)
+                .isInstanceOfSatisfying(
+                        BuildException.class,
+                        e -> assertThat(e.remedy().orElseThrow()).contains("SNAPSHOT_TIMEOUT_DURATION"))
+                .hasMessage("Looking for what a RUN has changed took longer than 0.005s");
+        assertThatThrownBy(snapshotter::baseline).isInstanceOf(BuildException.class);
     }
 
     @Test
