@@ -72,13 +72,11 @@ class BuildRequestsTest {
 
     @Test
     void whatIsNotBuiltYetIsNamed() {
-        assertThat(problems(Map.of(), "--no-push", "--single-snapshot", "--materialize=true"))
+        assertThat(problems(Map.of(), "--no-push", "--cache", "--cache-repo=r", "--isolation=chroot"))
                 .containsExactly(
-                        "--single-snapshot is not available yet in this version",
-                        "--materialize is not available yet in this version");
-        assertThat(request(Map.of(), "--no-push", "--single-snapshot=false")
-                        .output()
-                        .push())
+                        "--cache is not available yet in this version",
+                        "--isolation=chroot is not available yet in this version");
+        assertThat(request(Map.of(), "--no-push", "--cache=false").output().push())
                 .isFalse();
     }
 
