@@ -80,7 +80,7 @@ public final class Assemble {
             LibraryCopy.copy(jar, home.resolve("lib"));
         }
         for (Path plugin : list(input.resolve("plugins-bundled"))) {
-            Files.copy(plugin, home.resolve("plugins-bundled").resolve(plugin.getFileName()));
+            PluginCopy.copy(plugin, home.resolve("plugins-bundled"));
         }
         // Maven only ever adds to it: what is no longer a dependency must not come back next time.
         delete(input);

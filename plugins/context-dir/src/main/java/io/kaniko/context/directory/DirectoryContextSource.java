@@ -9,13 +9,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.pf4j.Extension;
 
-/** A directory as it lies there: {@code /workspace}, {@code services/api}, {@code dir:///workspace}. */
+/**
+ * A directory as it lies there: {@code /workspace}, {@code services/api}, {@code dir:///workspace}. What looks like SSH's
+ * {@code user@host:path} is left to others; a directory of such a name needs the scheme.
+ */
 @Extension
 public final class DirectoryContextSource implements ContextSource {
 
     private static final String SCHEME = "dir";
+    private static final Pattern ON_SSH_HOST = Pattern.compile("[a-zA-Z0-9_-]+@[a-zA-Z0-9.-]+:.+");
 
     @Override
     public String name() {
@@ -29,7 +34,9 @@ public final class DirectoryContextSource implements ContextSource {
 
     @Override
     public boolean accepts(ContextLocation location) {
-        return location.scheme().map(SCHEME::equals).orElse(true);
+        return location.scheme()
+                .map(SCHEME::equals)
+                .orElseGet(() -> !ON_SSH_HOST.matcher(location.text()).matches());
     }
 
     @Override

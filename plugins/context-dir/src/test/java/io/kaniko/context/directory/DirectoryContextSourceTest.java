@@ -63,6 +63,9 @@ final class DirectoryContextSourceTest implements ContextSourceContract {
     void leavesOtherSchemesAlone() {
         assertThat(source().accepts(new ContextLocation("tar:///a.tar"))).isFalse();
         assertThat(source().accepts(new ContextLocation("s3://bucket/key"))).isFalse();
+        assertThat(source().accepts(new ContextLocation("git@github.com:foo/bar.git")))
+                .isFalse();
+        assertThat(source().accepts(new ContextLocation("dir://a@b:c"))).isTrue();
     }
 
     @Test
