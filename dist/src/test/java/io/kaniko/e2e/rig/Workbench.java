@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a case works with. It has a directory of its own; at the end nothing of the product may be left in it. */
 public final class Workbench implements AutoCloseable {
@@ -13,13 +15,16 @@ public final class Workbench implements AutoCloseable {
     private final Path directory;
     private final LocalRegistry registry;
     private final BaseImages bases;
+    private final ProductImages products;
     private final Executor executor;
+    private final List<ImageContainer> containers = new ArrayList<>();
     private int count;
 
-    Workbench(Path directory, LocalRegistry registry, BaseImages bases) throws IOException {
+    Workbench(Path directory, LocalRegistry registry, BaseImages bases, ProductImages products) throws IOException {
         this.directory = directory;
         this.registry = registry;
         this.bases = bases;
+        this.products = products;
         this.executor = Executor.below(directory);
     }
 
@@ -47,6 +52,24 @@ public final class Workbench implements AutoCloseable {
 
     public BaseImages bases() {
         return bases;
+    }
+
+    /**
+     * A container of one of the product's images, as {@code docker create} makes it.
+     *
+     * @param image {@code executor}, {@code debug} or {@code warmer}
+     */
+    public ImageContainer container(String image) throws IOException {
+        ImageContainer container = ImageContainer.onOverlay(products.bundle(image), newDirectory(image));
+        containers.add(container);
+        return container;
+    }
+
+    /** The same on a storage driver that is no overlay. */
+    public ImageContainer containerOnDirectory(String image) throws IOException {
+        ImageContainer container = ImageContainer.onDirectory(products.bundle(image), newDirectory(image));
+        containers.add(container);
+        return container;
     }
 
     /** Builds a context and pushes the image to the shared registry; the build must succeed. */
@@ -87,6 +110,9 @@ public final class Workbench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            for (ImageContainer container : containers) {
+                container.close();
+            }
             assertThat(Leftovers.processes(executor.workDirectory()))
                     .as("processes left behind")
                     .isEmpty();

@@ -27,13 +27,18 @@ public final class WorkbenchSupply implements ParameterResolver {
         return context.getStore(NAMESPACE).computeIfAbsent(Workbench.class, key -> shared.workbench(), Workbench.class);
     }
 
-    private record Shared(Path directory, LocalRegistry registry, BaseImages bases) implements AutoCloseable {
+    private record Shared(Path directory, LocalRegistry registry, BaseImages bases, ProductImages products)
+            implements AutoCloseable {
 
         static Shared start() {
             try {
                 Path directory = Files.createTempDirectory("kaniko-e2e-");
                 LocalRegistry registry = LocalRegistry.plain(directory.resolve("registry"));
-                return new Shared(directory, registry, new BaseImages(directory.resolve("bases"), registry));
+                return new Shared(
+                        directory,
+                        registry,
+                        new BaseImages(directory.resolve("bases"), registry),
+                        new ProductImages(directory.resolve("products")));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -44,7 +49,7 @@ public final class WorkbenchSupply implements ParameterResolver {
 
         Workbench workbench() {
             try {
-                return new Workbench(Files.createTempDirectory(directory, "case-"), registry, bases);
+                return new Workbench(Files.createTempDirectory(directory, "case-"), registry, bases, products);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
