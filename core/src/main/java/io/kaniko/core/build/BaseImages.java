@@ -2,6 +2,8 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.Platform;
+import io.kaniko.core.plan.PlannedStage;
+import io.kaniko.core.plan.StageSource;
 import io.kaniko.core.registry.PulledImage;
 import io.kaniko.core.registry.Registries;
 import io.kaniko.spi.BuildException;
@@ -21,6 +23,19 @@ final class BaseImages {
 
     BaseImages(Registries registries) {
         this.registries = registries;
+    }
+
+    /** The image that a stage begins with, where it begins with one. */
+    Optional<PulledImage> baseOf(PlannedStage stage) throws IOException, InterruptedException {
+        return switch (stage.base()) {
+            case StageSource.RegistryImage image -> Optional.of(pull(image.reference(), stage.platform()));
+            case StageSource.NamedContext context ->
+                NamedContexts.isImage(context)
+                        ? Optional.of(pull(NamedContexts.imageName(context), stage.platform()))
+                        : Optional.empty();
+            case StageSource.OtherStage other -> Optional.empty();
+            case StageSource.Scratch scratch -> Optional.empty();
+        };
     }
 
     PulledImage pull(String name, Platform platform) throws IOException, InterruptedException {

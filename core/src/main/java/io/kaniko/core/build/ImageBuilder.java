@@ -1,23 +1,16 @@
 package io.kaniko.core.build;
 
-import io.kaniko.core.context.BuildContext;
-import io.kaniko.core.context.ContextDirectory;
-import io.kaniko.core.context.FoundDockerfile;
 import io.kaniko.core.destination.Destination;
 import io.kaniko.core.destination.DigestFiles;
 import io.kaniko.core.destination.Published;
-import io.kaniko.core.dockerfile.Dockerfile;
-import io.kaniko.core.dockerfile.DockerfileParser;
 import io.kaniko.core.image.Image;
 import io.kaniko.core.image.ImageValidator;
 import io.kaniko.core.layer.Compression;
 import io.kaniko.core.layer.LayerFormat;
 import io.kaniko.core.layer.LayerWriter;
 import io.kaniko.core.layer.WrittenLayer;
-import io.kaniko.core.oci.Platform;
 import io.kaniko.core.plan.BuildPlan;
-import io.kaniko.core.plan.PlanOptions;
-import io.kaniko.core.plan.Planner;
+import io.kaniko.core.plan.PlanText;
 import io.kaniko.core.run.Isolation;
 import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.MountPreparation;
@@ -44,30 +37,29 @@ public final class ImageBuilder {
         this.parts = parts;
     }
 
-    /** What is to be built, before anything is. */
-    public record Prepared(Dockerfile dockerfile, BuildContext context, BuildPlan plan) {}
+    /** Checks the Dockerfile; reads base images, as far as they can be reached, and builds nothing. */
+    public CheckReport check(BuildRequest request) throws IOException, InterruptedException {
+        Preparation prepared = Preparation.of(request.input(), parts);
+        BaseImages images = new BaseImages(parts.registries());
+        return new BuildChecks(prepared, parts.events()).report(images::baseOf);
+    }
 
-    /** Fetches the context and plans; builds nothing. */
-    public Prepared prepare(BuildRequest request) throws IOException, InterruptedException {
-        BuildRequest.Input input = request.input();
-        ContextDirectory directory = parts.contexts()
-                .fetch(
-                        input.context(),
-                        input.contextOptions(),
-                        input.contextSubPath(),
-                        parts.workspace().context());
-        FoundDockerfile found = parts.dockerfiles().find(input.dockerfile(), directory);
-        Dockerfile dockerfile = DockerfileParser.parse(found.name(), found.text());
-        PlanOptions options = new PlanOptions(
-                input.buildArguments(),
-                input.platform(),
-                input.targets(),
-                input.buildContexts(),
-                !input.skipUnusedStages());
-        new BuildChecks(parts.events())
-                .check(dockerfile, options, found.context().ignore());
-        UnusedArguments.warn(dockerfile, input.buildArguments().keySet(), parts.events());
-        return new Prepared(dockerfile, found.context(), Planner.plan(dockerfile, options, Platform.host()));
+    /** The plan in words. Reads the context and the Dockerfile, and nothing else. */
+    public String dryRun(BuildRequest request) throws IOException, InterruptedException {
+        Preparation prepared = Preparation.of(request.input(), parts);
+        return PlanText.of(
+                prepared.dockerfile(),
+                prepared.options(),
+                prepared.plan(),
+                destinations(request.output()).stream().map(ImageBuilder::words).toList());
+    }
+
+    private static String words(Destination destination) {
+        return switch (destination) {
+            case Destination.Registry registry -> "registry: " + registry;
+            case Destination.DockerArchive archive -> "archive for docker load: " + archive;
+            case Destination.OciLayout layout -> "OCI layout: " + layout;
+        };
     }
 
     /**
@@ -76,21 +68,19 @@ public final class ImageBuilder {
      * @throws io.kaniko.spi.BuildException for everything that a person can mend
      */
     public BuildResult build(BuildRequest request) throws IOException, InterruptedException {
-        Prepared prepared = prepare(request);
+        Preparation prepared = Preparation.of(request.input(), parts);
+        BuildPlan plan = prepared.plan();
         SnapshotMode mode = parts.snapshots()
                 .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout());
         Isolation isolation = new IsolationOnDemand(
                 request.run().isolation(), parts.workspace().directory().resolve("run"), parts.events());
-        Optional<Instant> sourceDate = new SourceDate(request, prepared.plan().scope()).find();
+        Optional<Instant> sourceDate = new SourceDate(request, plan.scope()).find();
         Instant created = sourceDate.orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
 
         BaseImages images = new BaseImages(parts.registries());
+        new BuildChecks(prepared, parts.events()).warn(plan, images::baseOf);
         SourceTrees trees = new SourceTrees(
-                parts,
-                prepared.context(),
-                prepared.plan(),
-                images,
-                new NamedContexts(parts.contexts(), parts.workspace()));
+                parts, prepared.context(), plan, images, new NamedContexts(parts.contexts(), parts.workspace()));
         MountPreparation mounts = new MountPreparation(
                 parts.workspace().caches(),
                 new RequestedSecrets(request.run().secrets(), parts.environment()),
@@ -111,7 +101,7 @@ public final class ImageBuilder {
             StageBuild stage = new StageBuild(
                     parts,
                     prepared.dockerfile(),
-                    prepared.plan(),
+                    plan,
                     images,
                     trees,
                     steps,
@@ -123,11 +113,10 @@ public final class ImageBuilder {
             List<BuiltStage> built;
             try (StageBuilds stages =
                     new StageBuilds(stage::build, request.run().parallelStages())) {
-                built = stages.buildAll(prepared.plan());
+                built = stages.buildAll(plan);
             }
             BuiltStage target = built.stream()
-                    .filter(one ->
-                            one.planned().index() == prepared.plan().target().index())
+                    .filter(one -> one.planned().index() == plan.target().index())
                     .findFirst()
                     .orElseThrow();
             Image image = new ImageAssembly(request.output(), created).assemble(target);
@@ -143,7 +132,7 @@ public final class ImageBuilder {
                 layers.compressionLevel() == 0 ? Compression.NONE : compression, layers.compressionLevel(), sourceDate);
     }
 
-    private List<Published> publish(Image image, BuildRequest.Output output) throws IOException, InterruptedException {
+    private static List<Destination> destinations(BuildRequest.Output output) {
         List<Destination> destinations = new ArrayList<>();
         output.ociLayoutPath()
                 .ifPresent(path -> destinations.add(new Destination.OciLayout(path, output.destinations())));
@@ -152,7 +141,11 @@ public final class ImageBuilder {
         if (output.push()) {
             output.destinations().forEach(reference -> destinations.add(new Destination.Registry(reference)));
         }
-        List<Published> published = parts.publisher().publish(image, destinations);
+        return destinations;
+    }
+
+    private List<Published> publish(Image image, BuildRequest.Output output) throws IOException, InterruptedException {
+        List<Published> published = parts.publisher().publish(image, destinations(output));
         // Google Cloud Build reads from there what was pushed.
         Optional<Path> builderOutput = Optional.ofNullable(parts.environment().get("BUILDER_OUTPUT"))
                 .filter(directory -> output.push() && !directory.isEmpty())

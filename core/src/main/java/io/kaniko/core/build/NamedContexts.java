@@ -23,11 +23,11 @@ final class NamedContexts {
         this.workspace = workspace;
     }
 
-    boolean isImage(StageSource.NamedContext context) {
+    static boolean isImage(StageSource.NamedContext context) {
         return context.value().startsWith(IMAGE);
     }
 
-    String imageName(StageSource.NamedContext context) {
+    static String imageName(StageSource.NamedContext context) {
         return context.value().substring(IMAGE.length());
     }
 

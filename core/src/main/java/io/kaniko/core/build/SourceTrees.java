@@ -69,7 +69,7 @@ final class SourceTrees {
                                 PathFilter.NONE,
                                 false);
                     case StageSource.NamedContext name ->
-                        named.isImage(name)
+                        NamedContexts.isImage(name)
                                 ? new Source(
                                         "context " + name.name(),
                                         unpacked(image(name, stage.platform())),
@@ -102,14 +102,14 @@ final class SourceTrees {
 
     /** The image that a named context stands for. */
     PulledImage image(StageSource.NamedContext context, Platform platform) throws IOException, InterruptedException {
-        if (!named.isImage(context)) {
+        if (!NamedContexts.isImage(context)) {
             throw new BuildException(
                     BuildException.Kind.USER,
                     "the context " + context.name() + " is not an image",
                     "A stage can begin with --build-context " + context.name()
                             + "=docker-image://NAME; directories can only be copied from.");
         }
-        return images.pull(named.imageName(context), platform);
+        return images.pull(NamedContexts.imageName(context), platform);
     }
 
     private synchronized StageRoot unpacked(PulledImage image) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.kaniko.core.cli;
 
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildResult;
+import io.kaniko.core.build.CheckReport;
 import io.kaniko.core.build.Workspace;
 import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.EventSink;
@@ -9,11 +10,16 @@ import io.kaniko.core.plugin.PluginCatalog;
 import io.kaniko.core.registry.RegistryOptions;
 import java.io.IOException;
 
-/** Puts the parts of a build together and runs it: {@link Main} has the one list of the real parts. */
-@FunctionalInterface
+/** Puts the parts of a build together and uses them: {@link Main} has the one list of the real parts. */
 interface BuildAssembly {
 
     BuildResult build(Job job) throws IOException, InterruptedException;
+
+    /** What is questionable in the Dockerfile. */
+    CheckReport check(Job job) throws IOException, InterruptedException;
+
+    /** The plan in words. */
+    String dryRun(Job job) throws IOException, InterruptedException;
 
     /**
      * One build.

@@ -59,6 +59,9 @@ final class BuildRequests {
         BuildRequest.Output output = output();
         BuildRequest.Layers layers = layers();
         BuildRequest.Input input = input(platform);
+        if (flags.input.check && flags.input.dryRun) {
+            problems.add("--check and --dryrun are two things to do instead of building; give one of them");
+        }
         problems.addAll(UnavailableFlags.problems(words));
         if (!problems.isEmpty()) {
             throw new UsageException(problems);
@@ -178,7 +181,8 @@ final class BuildRequests {
 
     private BuildRequest.Output output() {
         OutputFlags output = flags.output;
-        if (output.destinations.isEmpty() && !output.noPush) {
+        boolean buildsNothing = flags.input.check || flags.input.dryRun;
+        if (output.destinations.isEmpty() && !output.noPush && !buildsNothing) {
             problems.add("you must provide --destination, or use --no-push");
         }
         List<ImageReference> destinations = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.kaniko.core.cli;
 
 import io.kaniko.core.build.BuildRequest;
-import io.kaniko.core.build.BuildResult;
+import io.kaniko.core.build.CheckReport;
 import io.kaniko.core.build.Workspace;
 import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.BuildEvent.Level;
@@ -18,6 +18,10 @@ import java.util.logging.Logger;
 
 /** The program {@code executor}: chooses what the words ask for, and turns what happens into lines and an exit code. */
 final class Executor {
+
+    private static final String BUILDING = "building image";
+    private static final int SUCCEEDED = 0;
+    private static final int QUESTIONABLE = 1;
 
     private final Surroundings surroundings;
     private final BuildAssembly assembly;
@@ -37,60 +41,83 @@ final class Executor {
         try {
             words = CommandWords.read(arguments);
         } catch (UsageException e) {
-            FailureReport.lines(doing(List.of()), e).forEach(terminal::log);
+            FailureReport.lines(BUILDING, e).forEach(terminal::log);
             return FailureReport.exitCode(e);
         }
         if (words.executor().help || arguments.equals(List.of("help"))) {
             terminal.print(HelpText.executor().stripTrailing());
-            return 0;
+            return SUCCEEDED;
         }
         LogSink events = events(words.executor().log);
         try {
-            run(words, events);
-            return 0;
+            return run(words, events);
         } catch (Exception | Error e) {
             events.close();
-            report(doing(words.path()), e, words.executor().log);
+            report(doing(words), e, words.executor().log);
             return FailureReport.exitCode(e);
         }
     }
 
-    private void run(CommandWords words, LogSink events) throws IOException, InterruptedException {
+    private int run(CommandWords words, LogSink events) throws IOException, InterruptedException {
         switch (words.command()) {
             case ExecutorCommand.Version version -> terminal.print("Kaniko version :  " + surroundings.version());
             case ExecutorCommand.PluginsList list -> listPlugins(list, words.executor().run);
-            case ExecutorCommand build -> build(words, events);
+            case ExecutorCommand build -> {
+                return build(words, events);
+            }
             case ExecutorCommand.Plugins plugins ->
                 throw new UsageException(List.of("say what to do with the plugins: executor plugins list"));
             default -> throw new UsageException(UnavailableFlags.problems(words));
         }
+        return SUCCEEDED;
     }
 
-    private void build(CommandWords words, LogSink events) throws IOException, InterruptedException {
+    private int build(CommandWords words, LogSink events) throws IOException, InterruptedException {
         words.deprecated()
                 .forEach(alias -> events.warn("Flag " + alias.old() + " is deprecated. Use: " + alias.current()));
         BuildRequest request = BuildRequests.from(words, surroundings.environment(), surroundings.workingDirectory());
         RegistryOptions registryOptions = RegistryReader.options(words.executor(), request, surroundings);
         RunFlags flags = words.executor().run;
-        new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
+        InputFlags input = words.executor().input;
+        boolean building = !input.check && !input.dryRun;
+        if (building) {
+            new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
+        }
         KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
         try (Interruption guard = Interruption.guard(directory.open())) {
             Workspace workspace = guard.workspace();
             PluginCatalog plugins =
                     plugins(flags.pluginsDirectories, workspace.directory().resolve("plugins"));
-            BuildResult result = assembly.build(new BuildAssembly.Job(
+            BuildAssembly.Job job = new BuildAssembly.Job(
                     request,
                     registryOptions,
                     new HelperSelection(Optional.ofNullable(words.executor().registry.credentialHelpers)),
-                    request.output().push() && !words.executor().output.skipPushPermissionCheck,
+                    building && request.output().push() && !words.executor().output.skipPushPermissionCheck,
                     workspace,
                     plugins,
                     surroundings,
-                    events));
-            Summary.lines(result).forEach(events::info);
+                    events);
+            if (input.check) {
+                return tell(assembly.check(job));
+            }
+            if (input.dryRun) {
+                terminal.print(assembly.dryRun(job).stripTrailing());
+                return SUCCEEDED;
+            }
+            Summary.lines(assembly.build(job)).forEach(events::info);
+            return SUCCEEDED;
         } finally {
             events.close();
         }
+    }
+
+    /** Warnings fail a check, as they do in {@code docker build --check}. */
+    private int tell(CheckReport report) {
+        terminal.print(CheckText.of(report).stripTrailing());
+        if (!report.failures().isEmpty()) {
+            throw report.failures().getFirst();
+        }
+        return report.warnings().isEmpty() ? SUCCEEDED : QUESTIONABLE;
     }
 
     private void listPlugins(ExecutorCommand.PluginsList list, RunFlags flags) throws IOException {
@@ -163,8 +190,12 @@ final class Executor {
         }
     }
 
-    private static String doing(List<String> path) {
-        return path.isEmpty() ? "building image" : "in " + String.join(" ", path);
+    private static String doing(CommandWords words) {
+        if (!words.path().isEmpty()) {
+            return "in " + String.join(" ", words.path());
+        }
+        InputFlags input = words.executor().input;
+        return input.check ? "checking the Dockerfile" : input.dryRun ? "planning the build" : BUILDING;
     }
 
     /** pf4j and others log through slf4j and java.util.logging; what matters of it arrives as exceptions. */

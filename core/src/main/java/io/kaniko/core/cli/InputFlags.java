@@ -84,9 +84,13 @@ final class InputFlags {
             description = "Leave out stages that the target does not need; false builds all up to it. Default: true")
     boolean skipUnusedStages = true;
 
-    @Option(names = "--check", description = "Check the Dockerfile and build nothing.")
+    @Option(
+            names = "--check",
+            description = "Print what is questionable in the Dockerfile, fail if there is anything, and build nothing.")
     boolean check;
 
-    @Option(names = "--dryrun", description = "Print the plan and build nothing.")
+    @Option(
+            names = "--dryrun",
+            description = "Print the stages and steps that would be built, and build nothing. Asks no registry.")
     boolean dryRun;
 }

@@ -1,7 +1,9 @@
 package io.kaniko.core.cli;
 
 import io.kaniko.core.build.BuildParts;
+import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildResult;
+import io.kaniko.core.build.CheckReport;
 import io.kaniko.core.build.ImageBuilder;
 import io.kaniko.core.context.ContextFetcher;
 import io.kaniko.core.context.DockerfileFinder;
@@ -32,6 +34,23 @@ import java.util.Properties;
 /** The parts list: everything that a build consists of is made here and handed on. */
 public final class Main {
 
+    private static final BuildAssembly ASSEMBLY = new BuildAssembly() {
+        @Override
+        public BuildResult build(Job job) throws IOException, InterruptedException {
+            return assembled(job, ImageBuilder::build);
+        }
+
+        @Override
+        public CheckReport check(Job job) throws IOException, InterruptedException {
+            return assembled(job, ImageBuilder::check);
+        }
+
+        @Override
+        public String dryRun(Job job) throws IOException, InterruptedException {
+            return assembled(job, ImageBuilder::dryRun);
+        }
+    };
+
     private Main() {}
 
     /** Starts the program that the launcher names. */
@@ -47,10 +66,16 @@ public final class Main {
             System.err.println("Error: the warmer is not available yet in this version");
             return 1;
         }
-        return new Executor(surroundings, Main::build).run(arguments);
+        return new Executor(surroundings, ASSEMBLY).run(arguments);
     }
 
-    private static BuildResult build(BuildAssembly.Job job) throws IOException, InterruptedException {
+    /** One use of the parts that a build consists of. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(ImageBuilder builder, BuildRequest request) throws IOException, InterruptedException;
+    }
+
+    private static <T> T assembled(BuildAssembly.Job job, Use<T> use) throws IOException, InterruptedException {
         Surroundings surroundings = job.surroundings();
         Map<String, String> environment = surroundings.environment();
         EventSink events = job.events();
@@ -71,18 +96,18 @@ public final class Main {
                     registries.checkPushPermission(destination);
                 }
             }
-            return new ImageBuilder(new BuildParts(
-                            contexts,
-                            new DockerfileFinder(surroundings.workingDirectory(), HttpClient::newHttpClient),
-                            registries,
-                            new Snapshots(job.plugins().snapshotModes()),
-                            new Publisher(registries, blobs, events),
-                            blobs,
-                            job.workspace(),
-                            events,
-                            environment,
-                            surroundings.clock()))
-                    .build(job.request());
+            ImageBuilder builder = new ImageBuilder(new BuildParts(
+                    contexts,
+                    new DockerfileFinder(surroundings.workingDirectory(), HttpClient::newHttpClient),
+                    registries,
+                    new Snapshots(job.plugins().snapshotModes()),
+                    new Publisher(registries, blobs, events),
+                    blobs,
+                    job.workspace(),
+                    events,
+                    environment,
+                    surroundings.clock()));
+            return use.of(builder, job.request());
         }
     }
 

@@ -11,8 +11,6 @@ final class UnavailableFlags {
 
     private static final List<Row> ROWS = List.of(
             new Row("--cache", words -> words.executor().layers.cache),
-            new Row("--check", words -> words.executor().input.check),
-            new Row("--dryrun", words -> words.executor().input.dryRun),
             new Row("--materialize", words -> words.executor().output.materialize),
             new Row(
                     "--isolation=chroot",

@@ -65,9 +65,21 @@ final class FromCheck {
         return expanded(from.base(), scope).map(Expansion::text).orElse("");
     }
 
-    void check(From from) {
+    /** The platform that the base is asked for. */
+    Platform platform(From from) {
+        return from.platform()
+                .flatMap(platform -> expanded(platform, scope))
+                .flatMap(expansion -> parsed(expansion.text()))
+                .orElse(context.platform());
+    }
+
+    /** @param built whether the stage is one of those to build */
+    void check(From from, boolean built) {
         name(from);
-        base(from, base(from));
+        defaultBase(from);
+        if (built) {
+            basePlatform(from, base(from));
+        }
         expanded(from.base(), scope).ifPresent(expansion -> undeclared(from, expansion));
         from.platform().ifPresent(platform -> platform(from, platform));
     }
@@ -108,7 +120,7 @@ final class FromCheck {
         }
     }
 
-    private void base(From from, String base) {
+    private void defaultBase(From from) {
         boolean valid = expanded(from.base(), defaults)
                 .filter(expansion -> isReference(expansion.text()))
                 .isPresent();
@@ -118,12 +130,12 @@ final class FromCheck {
                     from.range(),
                     "Default value for ARG " + from.base() + " results in empty or invalid base image name");
         }
-        Platform wanted = from.platform()
-                .flatMap(platform -> expanded(platform, scope))
-                .flatMap(expansion -> parsed(expansion.text()))
-                .orElse(context.platform());
+    }
+
+    private void basePlatform(From from, String base) {
+        Platform wanted = platform(from);
         context.bases()
-                .apply(base)
+                .apply(base, wanted)
                 .flatMap(LintContext.BaseImage::platform)
                 .filter(actual -> !actual.os().equals(wanted.os())
                         || !actual.architecture().equals(wanted.architecture()))

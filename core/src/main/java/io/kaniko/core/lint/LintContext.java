@@ -6,7 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -15,7 +16,10 @@ import java.util.function.Predicate;
  * @param scope the scope before the first ARG, with the build arguments of this build
  * @param defaults the same without build arguments
  * @param platform what the image is for
- * @param bases what is known of an image by its expanded name; empty for one that was not looked at
+ * @param bases what is known of a base image by its expanded name and the platform that was asked for; empty for one
+ *     that was not looked at or could not be read: rules that need to know it then say nothing
+ * @param built whether a stage, by its number from 0, is one of those to build; of the others only the text is checked,
+ *     not what would come out of it
  * @param ignored whether {@code .dockerignore} hides a path of the context; always false where it has exceptions
  * @param override the value of the build argument BUILDKIT_DOCKERFILE_CHECK, which replaces {@code # check=}
  */
@@ -23,7 +27,8 @@ public record LintContext(
         GlobalScope scope,
         GlobalScope defaults,
         Platform platform,
-        Function<String, Optional<BaseImage>> bases,
+        BiFunction<String, Platform, Optional<BaseImage>> bases,
+        IntPredicate built,
         Predicate<String> ignored,
         Optional<String> override) {
 

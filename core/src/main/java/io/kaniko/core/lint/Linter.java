@@ -2,6 +2,7 @@ package io.kaniko.core.lint;
 
 import io.kaniko.core.dockerfile.Arg;
 import io.kaniko.core.dockerfile.Dockerfile;
+import io.kaniko.core.dockerfile.DockerfileException;
 import io.kaniko.core.dockerfile.Instruction;
 import io.kaniko.core.dockerfile.SourceRange;
 import io.kaniko.core.dockerfile.Stage;
@@ -21,6 +22,7 @@ public final class Linter {
     private final Dockerfile dockerfile;
     private final LintContext context;
     private final Report report;
+    private final List<DockerfileException> failures = new ArrayList<>();
 
     private Linter(Dockerfile dockerfile, LintContext context) {
         this.dockerfile = dockerfile;
@@ -28,9 +30,10 @@ public final class Linter {
         this.report = new Report(dockerfile, directive(dockerfile, context));
     }
 
-    /** The warnings in the order of the lines; all stages are checked, also those that the target does not need. */
-    public static List<LintWarning> check(Dockerfile dockerfile, LintContext context) {
-        return new Linter(dockerfile, context).warnings();
+    /** The warnings in the order of the lines. */
+    public static LintFindings check(Dockerfile dockerfile, LintContext context) {
+        Linter linter = new Linter(dockerfile, context);
+        return new LintFindings(linter.warnings(), linter.failures);
     }
 
     /** What {@code # check=} says, or the build argument that replaces it. */
@@ -55,10 +58,21 @@ public final class Linter {
         FromCheck fromCheck =
                 new FromCheck(dockerfile, context, report, words, scope, scope(context.defaults(), words));
         Map<String, StageCheck> stages = new HashMap<>();
+        int number = 0;
         for (Stage stage : dockerfile.stages()) {
-            fromCheck.check(stage.from());
-            StageCheck check = new StageCheck(context, report, words, scope, stages.get(fromCheck.base(stage.from())));
-            check.check(stage, fromCheck.base(stage.from()));
+            boolean built = context.built().test(number++);
+            String base = fromCheck.base(stage.from());
+            fromCheck.check(stage.from(), built);
+            StageCheck check = new StageCheck(context, report, words, scope, stages.get(base));
+            if (built) {
+                check.check(stage, base, fromCheck.platform(stage.from())).forEach((instruction, failure) -> {
+                    if (check.environmentKnown()) {
+                        failures.add(dockerfile.at(instruction.range(), failure));
+                    }
+                });
+            } else {
+                check.checkText(stage);
+            }
             stage.from().stageName().ifPresent(name -> stages.put(name, check));
         }
         return report.warnings().stream()

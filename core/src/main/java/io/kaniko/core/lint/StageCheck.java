@@ -22,6 +22,7 @@ import io.kaniko.core.dockerfile.StopSignal;
 import io.kaniko.core.dockerfile.User;
 import io.kaniko.core.dockerfile.Volume;
 import io.kaniko.core.dockerfile.Workdir;
+import io.kaniko.core.oci.Platform;
 import io.kaniko.core.variables.BuildScope;
 import io.kaniko.core.variables.GlobalScope;
 import io.kaniko.core.variables.WordExpander;
@@ -45,6 +46,7 @@ final class StageCheck {
     private final @Nullable StageCheck base;
     private final Map<String, Instruction> last = new HashMap<>();
     private BuildScope scope;
+    private boolean environmentKnown;
     private boolean shellSet;
     private boolean workdirSet;
 
@@ -57,34 +59,60 @@ final class StageCheck {
         this.scope = BuildScope.ofImage(global, new LinkedHashMap<>());
     }
 
-    void check(Stage stage, String baseName) {
-        begin(baseName);
+    /**
+     * Checks a stage that is to be built.
+     *
+     * @return what is so wrong that it cannot be checked, by the instruction where it stands
+     */
+    SequencedMap<Instruction, BuildException> check(Stage stage, String baseName, Platform platform) {
+        begin(baseName, platform);
+        SequencedMap<Instruction, BuildException> wrong = new LinkedHashMap<>();
         for (Instruction instruction : stage.instructions()) {
             try {
                 check(instruction);
-            } catch (BuildException wrong) {
-                // A word that cannot be expanded is the build's error, not a check's.
+            } catch (BuildException failure) {
+                wrong.put(instruction, failure);
+            }
+        }
+        return wrong;
+    }
+
+    /** Checks what shows without knowing any variable. */
+    void checkText(Stage stage) {
+        for (Instruction instruction : stage.instructions()) {
+            switch (instruction) {
+                case Env env -> legacy(env, env.variables());
+                case Label label -> legacy(label, label.labels());
+                case Maintainer maintainer -> deprecated(maintainer);
+                default -> {}
             }
         }
     }
 
-    private void begin(String baseName) {
+    /** Whether the variables of the base are known; if not, nobody can say which are missing. */
+    boolean environmentKnown() {
+        return environmentKnown;
+    }
+
+    private void begin(String baseName, Platform platform) {
         if (base != null) {
             scope = base.scope;
+            environmentKnown = base.environmentKnown;
             shellSet = base.shellSet;
             workdirSet = base.workdirSet;
             return;
         }
         SequencedMap<String, String> environment = new LinkedHashMap<>();
-        Optional<LintContext.BaseImage> image = context.bases().apply(baseName);
+        Optional<LintContext.BaseImage> image = context.bases().apply(baseName, platform);
         image.ifPresent(known -> known.environment().forEach(name -> environment.put(name, "")));
         environment.putIfAbsent("PATH", "");
         scope = BuildScope.ofImage(global, environment);
+        environmentKnown = image.isPresent() || baseName.equals("scratch");
         shellSet = image.map(LintContext.BaseImage::hasShell).orElse(false);
     }
 
     private void check(Instruction instruction) {
-        VariableCheck variables = new VariableCheck(report, instruction.range(), words, scope);
+        VariableCheck variables = new VariableCheck(report, instruction.range(), words, scope, environmentKnown);
         switch (instruction) {
             case Add add -> {
                 variables.words(add.sources());
@@ -124,11 +152,7 @@ final class StageCheck {
                 variables.pairs(label.labels());
                 legacy(label, label.labels());
             }
-            case Maintainer maintainer ->
-                report.add(
-                        LintRule.MAINTAINER_DEPRECATED,
-                        maintainer.range(),
-                        "Maintainer instruction is deprecated in favor of using label");
+            case Maintainer maintainer -> deprecated(maintainer);
             case Run run -> variables.mounts(run.mounts());
             case Shell shell -> shellSet = true;
             case StopSignal signal -> variables.word(signal.signal());
@@ -143,7 +167,7 @@ final class StageCheck {
     private void arg(Arg arg) {
         for (Arg.Declaration declaration : arg.declarations()) {
             secret(arg, declaration.name());
-            VariableCheck variables = new VariableCheck(report, arg.range(), words, scope);
+            VariableCheck variables = new VariableCheck(report, arg.range(), words, scope, environmentKnown);
             declaration.defaultValue().ifPresent(variables::word);
             scope = scope.arg(declaration.name(), declaration.defaultValue(), words);
         }
@@ -179,6 +203,13 @@ final class StageCheck {
                     "\"" + keyword + " key=value\" should be used instead of legacy \"" + keyword
                             + " key value\" format");
         }
+    }
+
+    private void deprecated(Maintainer maintainer) {
+        report.add(
+                LintRule.MAINTAINER_DEPRECATED,
+                maintainer.range(),
+                "Maintainer instruction is deprecated in favor of using label");
     }
 
     private void recommendJson(Instruction instruction, CommandLine command) {

@@ -20,12 +20,15 @@ final class VariableCheck {
     private final SourceRange range;
     private final WordExpander words;
     private final BuildScope scope;
+    private final boolean environmentKnown;
 
-    VariableCheck(Report report, SourceRange range, WordExpander words, BuildScope scope) {
+    /** @param environmentKnown whether what the scope does not have is really not set */
+    VariableCheck(Report report, SourceRange range, WordExpander words, BuildScope scope, boolean environmentKnown) {
         this.report = report;
         this.range = range;
         this.words = words;
         this.scope = scope;
+        this.environmentKnown = environmentKnown;
     }
 
     void word(String word) {
@@ -60,7 +63,7 @@ final class VariableCheck {
 
     private void report(Expansion expansion) {
         for (String name : expansion.unmatched()) {
-            if (!scope.declares(name)) {
+            if (environmentKnown && !scope.declares(name)) {
                 String near = NearSpelling.of(name, scope.runEnvironment().sequencedKeySet())
                         .map(meant -> " (did you mean $" + meant + "?)")
                         .orElse("");

@@ -62,6 +62,32 @@ class ExecutorTest {
     }
 
     @Test
+    void aCheckTellsWarningsOnStandardOutputAndFails() {
+        assertThat(run(succeeding(), "--check")).isEqualTo(1);
+        assertThat(output()).isEqualTo("""
+            Check complete, 1 warning has been found!
+
+            WARNING: JSONArgsRecommended - https://docs.docker.com/go/dockerfile/rule/json-args-recommended/
+            y is no JSON
+            Dockerfile:2
+            --------------------
+               1 |     FROM x
+               2 | >>> CMD y
+            --------------------
+            """);
+        assertThat(error()).isEmpty();
+    }
+
+    @Test
+    void aDryRunPrintsThePlan() {
+        assertThat(run(succeeding(), "--dryrun", "--tar-path=x")).isZero();
+        assertThat(output()).isEqualTo("the plan\n");
+        assertThat(workDirectories).isEmpty();
+        assertThat(run(succeeding(), "--dryrun", "--check")).isEqualTo(1);
+        assertThat(error()).contains("--check and --dryrun are two things to do instead of building");
+    }
+
+    @Test
     void theWorkDirectoryIsPrivateAndGoneAfterwards() {
         run(succeeding(), "--no-push");
         run(failing(new IOException("no")), "--no-push");
@@ -251,11 +277,8 @@ class ExecutorTest {
     }
 
     private BuildAssembly succeeding() {
-        return job -> {
-            workDirectories.add(job.workspace().directory());
-            try (Stream<Path> entries = Files.list(job.workspace().directory())) {
-                assertThat(entries).isEmpty();
-            }
+        return new FakeAssembly(job -> {
+            remember(job);
             return new BuildResult(
                     DIGEST,
                     12_345_678,
@@ -268,17 +291,24 @@ class ExecutorTest {
                                     true),
                             new BuildResult.StepReport("deps", "ENV A=b", Duration.ZERO, Optional.empty(), false)),
                     List.of("example.com/a:latest"));
-        };
+        });
     }
 
     private BuildAssembly failing(Exception failure) {
-        return job -> {
-            workDirectories.add(job.workspace().directory());
+        return new FakeAssembly(job -> {
+            remember(job);
             if (failure instanceof RuntimeException unchecked) {
                 throw unchecked;
             }
             throw (IOException) failure;
-        };
+        });
+    }
+
+    private void remember(BuildAssembly.Job job) throws IOException {
+        workDirectories.add(job.workspace().directory());
+        try (Stream<Path> entries = Files.list(job.workspace().directory())) {
+            assertThat(entries).isEmpty();
+        }
     }
 
     private Surroundings surroundings() {

@@ -29,14 +29,16 @@ class LinterTest {
                 GlobalScope.of(buildArguments, AMD64, AMD64, "default"),
                 GlobalScope.of(Map.of(), AMD64, AMD64, "default"),
                 AMD64,
-                image -> switch (image) {
+                (image, platform) -> switch (image) {
                     case "arm" ->
                         Optional.of(new LintContext.BaseImage(
                                 Set.of("PATH"), false, Optional.of(Platform.parse("linux/arm64"))));
                     case "shell" ->
                         Optional.of(new LintContext.BaseImage(Set.of("PATH", "FROM_BASE"), true, Optional.of(AMD64)));
-                    default -> Optional.empty();
+                    case "unreadable" -> Optional.empty();
+                    default -> Optional.of(new LintContext.BaseImage(Set.of("PATH"), false, Optional.of(platform)));
                 },
+                stage -> true,
                 path -> path.equals("hidden/file"),
                 override);
     }
@@ -46,7 +48,7 @@ class LinterTest {
     }
 
     private static List<String> check(String text, LintContext context) {
-        return Linter.check(parse(text), context).stream()
+        return Linter.check(parse(text), context).warnings().stream()
                 .map(warning ->
                         warning.range().firstLine() + " " + warning.rule().title() + ": " + warning.message())
                 .toList();
@@ -191,7 +193,7 @@ class LinterTest {
     void buildArgumentReplacesTheDirective() {
         LintContext context = context(Map.of(), Optional.of("skip=FromAsCasing;error=true"));
         Dockerfile dockerfile = parse("# check=skip=JSONArgsRecommended\nFROM x as a\nCMD y\n");
-        assertThat(Linter.check(dockerfile, context))
+        assertThat(Linter.check(dockerfile, context).warnings())
                 .extracting(LintWarning::rule)
                 .containsExactly(LintRule.JSON_ARGS_RECOMMENDED);
         assertThat(Linter.directive(dockerfile, context).error()).isTrue();
@@ -201,6 +203,41 @@ class LinterTest {
     void malformedWordsAreTheBuildsError() {
         assertThat(check("FROM x\nENV a=\"\nUSER $nope\n"))
                 .containsExactly("3 UndefinedVar: Usage of undefined variable '$nope'");
+        assertThat(Linter.check(
+                                parse("FROM x\nENV a=\"\nUSER b\nLABEL c=${d!e}\n"),
+                                context(Map.of(), Optional.empty()))
+                        .failures())
+                .extracting(failure -> failure.range().firstLine())
+                .containsExactly(2, 4);
+    }
+
+    @Test
+    void saysNothingAboutVariablesOfABaseThatIsNotKnown() {
+        assertThat(check("FROM unreadable\nUSER $MAYBE\nENV a=${b:?}\n")).isEmpty();
+        assertThat(check("FROM unreadable AS a\nFROM a\nUSER $MAYBE\n")).isEmpty();
+        assertThat(check("FROM scratch\nUSER $NOT\n")).hasSize(1);
+    }
+
+    @Test
+    void ofStagesThatAreNotBuiltOnlyTheTextCounts() {
+        LintContext all = context(Map.of(), Optional.empty());
+        LintContext second = new LintContext(
+                all.scope(),
+                all.defaults(),
+                all.platform(),
+                all.bases(),
+                stage -> stage == 1,
+                all.ignored(),
+                all.override());
+        String stages = "FROM arm\nCMD $x\nARG TOKEN\nMAINTAINER m\nENV a b\nFROM arm as b\nCMD y\n";
+        assertThat(check(stages, second))
+                .extracting(line -> line.substring(0, line.indexOf(':')))
+                .containsExactly(
+                        "4 MaintainerDeprecated",
+                        "5 LegacyKeyValueFormat",
+                        "6 FromAsCasing",
+                        "6 InvalidBaseImagePlatform",
+                        "7 JSONArgsRecommended");
     }
 
     @ParameterizedTest
