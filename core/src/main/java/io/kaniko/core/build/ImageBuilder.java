@@ -79,8 +79,14 @@ public final class ImageBuilder {
 
         BaseImages images = new BaseImages(parts.registries());
         new BuildChecks(prepared, parts.events()).warn(plan, images::baseOf);
+        GitOptions git = new GitOptions(parts.contexts(), request.input());
         SourceTrees trees = new SourceTrees(
-                parts, prepared.context(), plan, images, new NamedContexts(parts.contexts(), parts.workspace()));
+                parts,
+                prepared.context(),
+                plan,
+                images,
+                new NamedContexts(parts.contexts(), git, parts.workspace()),
+                new AddedRepositories(parts.contexts(), git, parts.workspace()));
         MountPreparation mounts = new MountPreparation(
                 parts.workspace().caches(),
                 new RequestedSecrets(request.run().secrets(), parts.environment()),

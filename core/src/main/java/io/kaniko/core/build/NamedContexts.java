@@ -8,6 +8,7 @@ import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What {@code --build-context} names: directories and archives by any context plugin, and images. */
 final class NamedContexts {
@@ -15,11 +16,13 @@ final class NamedContexts {
     private static final String IMAGE = "docker-image://";
 
     private final ContextFetcher fetcher;
+    private final GitOptions options;
     private final Workspace workspace;
     private final Map<String, BuildContext> fetched = new HashMap<>();
 
-    NamedContexts(ContextFetcher fetcher, Workspace workspace) {
+    NamedContexts(ContextFetcher fetcher, GitOptions options, Workspace workspace) {
         this.fetcher = fetcher;
+        this.options = options;
         this.workspace = workspace;
     }
 
@@ -41,7 +44,8 @@ final class NamedContexts {
         }
         BuildContext known = fetched.get(context.name());
         if (known == null) {
-            known = fetcher.fetch(new ContextLocation(context.value()), workspace.scratch())
+            ContextLocation location = new ContextLocation(context.value());
+            known = fetcher.fetch(location, options.ofNamedContext(location), Optional.empty(), workspace.scratch())
                     .withOwnIgnoreFile();
             fetched.put(context.name(), known);
         }

@@ -19,7 +19,7 @@ record Preparation(Dockerfile dockerfile, BuildContext context, PlanOptions opti
         ContextDirectory directory = parts.contexts()
                 .fetch(
                         input.context(),
-                        input.contextOptions(),
+                        new GitOptions(parts.contexts(), input).ofContext(input.context(), input.contextOptions()),
                         input.contextSubPath(),
                         parts.workspace().context());
         FoundDockerfile found = parts.dockerfiles().find(input.dockerfile(), directory);

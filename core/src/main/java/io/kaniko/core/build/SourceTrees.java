@@ -12,11 +12,13 @@ import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.step.FileSources;
 import io.kaniko.spi.BuildException;
+import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The trees that steps copy and mount from: the context, other stages, images, named contexts. */
 final class SourceTrees {
@@ -26,14 +28,22 @@ final class SourceTrees {
     private final BuildPlan plan;
     private final BaseImages images;
     private final NamedContexts named;
+    private final AddedRepositories repositories;
     private final Map<String, StageRoot> unpacked = new HashMap<>();
 
-    SourceTrees(BuildParts parts, BuildContext context, BuildPlan plan, BaseImages images, NamedContexts named) {
+    SourceTrees(
+            BuildParts parts,
+            BuildContext context,
+            BuildPlan plan,
+            BaseImages images,
+            NamedContexts named,
+            AddedRepositories repositories) {
         this.parts = parts;
         this.context = context;
         this.plan = plan;
         this.images = images;
         this.named = named;
+        this.repositories = repositories;
     }
 
     /** The sources of one stage, which remember how long its steps have waited for other stages. */
@@ -79,6 +89,16 @@ final class SourceTrees {
                     case StageSource.Scratch scratch ->
                         new Source("scratch", new StageRoot(scratchDirectory()), PathFilter.NONE, false);
                 };
+            }
+
+            @Override
+            public Source repository(String address, Optional<Boolean> keepGitDirectory, Optional<String> checksum)
+                    throws IOException {
+                return new Source(
+                        "the repository " + new ContextLocation(address),
+                        repositories.get(address, keepGitDirectory, checksum),
+                        PathFilter.NONE,
+                        true);
             }
 
             @Override

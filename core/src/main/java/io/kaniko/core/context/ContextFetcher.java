@@ -90,6 +90,11 @@ public final class ContextFetcher {
         return subPath.isEmpty() ? whole : part(whole, subPath.get());
     }
 
+    /** Whether the one source of such locations has an option of this name. */
+    public boolean hasOption(ContextLocation location, String option) {
+        return sourceOf(location).options().contains(option);
+    }
+
     private ContextSource sourceOf(ContextLocation location) {
         List<ContextSource> accepting =
                 sources.stream().filter(source -> source.accepts(location)).toList();

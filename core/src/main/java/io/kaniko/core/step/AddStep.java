@@ -13,13 +13,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
-/** ADD: COPY that unpacks local archives and downloads URLs. */
+/** ADD: COPY that unpacks local archives, downloads URLs and fetches repositories. */
 final class AddStep {
-
-    private static final Pattern GIT =
-            Pattern.compile("(git://|git@|ssh://|https?://[^?#]*\\.git([?#].*)?$).*", Pattern.CASE_INSENSITIVE);
 
     private final RemoteFiles remote;
 
@@ -41,13 +38,9 @@ final class AddStep {
         }
         CopyTarget target = CopyStep.target(input, destination, owner, mode, true, add.link());
         for (String path : paths) {
-            if (isRepository(path)) {
-                throw new BuildException(
-                        BuildException.Kind.USER,
-                        "ADD of a git repository is not available yet: " + path,
-                        "Clone it in a RUN, or give it as the build context.");
-            }
-            if (RemoteFiles.isUrl(path)) {
+            if (GitAddress.isOne(path)) {
+                addRepository(path, CopyStep.given(checksum), add, input, target);
+            } else if (RemoteFiles.isUrl(path)) {
                 download(path, checksum, add, input, target);
             } else {
                 if (!checksum.isEmpty()) {
@@ -64,9 +57,14 @@ final class AddStep {
         return StepResult.ofLayer(input.state(), history, target.finish());
     }
 
-    /** Whether a source is the address of a git repository. */
-    static boolean isRepository(String source) {
-        return GIT.matcher(source).matches();
+    /** The files of the repository are copied as those of a directory. */
+    private static void addRepository(
+            String address, Optional<String> checksum, Add add, StepInput input, CopyTarget target)
+            throws IOException, InterruptedException {
+        FileSources.Source source = input.sources().repository(address, add.keepGitDir(), checksum);
+        for (SourcePaths.Source found : CopyStep.find(source, ".")) {
+            target.copy(CopyStep.tree(source, found.file(), add.excludes()), found);
+        }
     }
 
     private static void addLocal(String path, Add add, StepInput input, CopyTarget target)

@@ -12,6 +12,7 @@ import io.kaniko.core.rootfs.SourceTree;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.variables.WordExpander;
 import io.kaniko.spi.BuildException;
+import io.kaniko.spi.ContextLocation;
 import io.kaniko.spi.FileStat;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,7 +50,13 @@ final class CopyStep {
     }
 
     private static void refuseRemote(String path) {
-        if (RemoteFiles.isUrl(path) || AddStep.isRepository(path)) {
+        if (GitAddress.isOne(path)) {
+            throw new BuildException(
+                    BuildException.Kind.USER,
+                    "source can't be a git ref for COPY: " + new ContextLocation(path),
+                    "Use ADD to fetch it.");
+        }
+        if (RemoteFiles.isUrl(path)) {
             throw new BuildException(
                     BuildException.Kind.USER, "source can't be a URL for COPY: " + path, "Use ADD to download it.");
         }

@@ -5,6 +5,7 @@ import io.kaniko.core.rootfs.SourceTree;
 import io.kaniko.core.rootfs.StageRoot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a step of one stage may take files from. */
 public interface FileSources {
@@ -32,6 +33,17 @@ public interface FileSources {
      * @throws io.kaniko.spi.BuildException when there is no such thing
      */
     Source from(String from) throws IOException, InterruptedException;
+
+    /**
+     * The files of a git repository that ADD names.
+     *
+     * @param address as the Dockerfile has it; may hold a secret
+     * @param keepGitDirectory the value of {@code --keep-git-dir}
+     * @param checksum what the commit must begin with
+     * @throws io.kaniko.spi.BuildException when it cannot be fetched
+     */
+    Source repository(String address, Optional<Boolean> keepGitDirectory, Optional<String> checksum)
+            throws IOException, InterruptedException;
 
     /** A new, empty directory on the file system of the stage roots; it is deleted after the build. */
     Path scratchDirectory() throws IOException;

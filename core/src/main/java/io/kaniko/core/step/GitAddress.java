@@ -1,0 +1,21 @@
+package io.kaniko.core.step;
+
+import java.util.regex.Pattern;
+
+/**
+ * Which sources of ADD are repositories, by BuildKit's rule: addresses with the scheme {@code git} or {@code ssh}, web
+ * addresses whose path ends in {@code .git}, and SSH's {@code user@host:path}. {@code github.com/foo/bar.git} without a
+ * scheme is a path of the context.
+ */
+final class GitAddress {
+
+    private static final Pattern FORMS = Pattern.compile(
+            "(?:git|ssh)://.+" + "|https?://[^/?#]+/[^?#]*\\.git(?:[?#].*)?" + "|[a-z0-9_-]+@[a-z0-9.-]+:.*",
+            Pattern.CASE_INSENSITIVE);
+
+    private GitAddress() {}
+
+    static boolean isOne(String source) {
+        return FORMS.matcher(source).matches();
+    }
+}
