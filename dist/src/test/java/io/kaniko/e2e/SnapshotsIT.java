@@ -8,6 +8,8 @@ import io.kaniko.e2e.rig.Workbench;
 import io.kaniko.e2e.rig.WorkbenchSupply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the changes of a stage become layers. */
 @ExtendWith(WorkbenchSupply.class)
@@ -15,6 +17,19 @@ class SnapshotsIT {
 
     private static ContextDirectory onBusybox(Workbench bench, String instructions) throws Exception {
         return bench.context().dockerfile("FROM " + bench.bases().busybox() + "\n" + instructions);
+    }
+
+    /** The edit keeps size and time, the other changes the mode alone, and the third is an ordinary one. */
+    @ParameterizedTest
+    @CsvSource({"full, 'etc/group,etc/hosts.allow,etc/passwd'", "redo, 'etc/hosts.allow,etc/passwd'", "time, etc/passwd"
+    })
+    void aModeSeesWhatItsPageSays(String mode, String seen, Workbench bench) throws Exception {
+        ImageTree image = bench.build(onBusybox(bench, """
+            RUN echo one > /etc/group && touch -d @1700000000 /etc/group && echo x > /etc/hosts.allow && echo y > /etc/passwd
+            RUN echo two > /etc/group && touch -d @1700000000 /etc/group && chmod 600 /etc/hosts.allow && echo z >> /etc/passwd
+            """), "--insecure-pull", "--snapshot-mode=" + mode);
+
+        assertThat(image.layerNames(-1)).filteredOn(name -> !name.endsWith("/")).containsExactly(seen.split(","));
     }
 
     @Test

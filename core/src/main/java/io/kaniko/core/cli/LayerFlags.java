@@ -11,7 +11,7 @@ final class LayerFlags {
     @Option(
             names = {"--snapshot-mode", "--snapshotMode"},
             paramLabel = "MODE",
-            description = "How changes of a RUN are found: full, or what a plugin knows. Default: full")
+            description = "How changes of a RUN are found: full, redo, time, or what a plugin knows. Default: full")
     String snapshotMode = "full";
 
     @Option(names = "--single-snapshot", description = "One layer per stage, of what all of its steps have changed.")

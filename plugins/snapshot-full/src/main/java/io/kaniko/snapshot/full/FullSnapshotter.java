@@ -1,5 +1,7 @@
 package io.kaniko.snapshot.full;
 
+import io.kaniko.snapshot.index.TreeComparison;
+import io.kaniko.snapshot.index.TreeIndex;
 import io.kaniko.spi.Changes;
 import io.kaniko.spi.FileStat;
 import io.kaniko.spi.FileTree;
@@ -7,10 +9,7 @@ import io.kaniko.spi.FileType;
 import io.kaniko.spi.Snapshotter;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a tree with what it was. */
@@ -77,77 +76,27 @@ final class FullSnapshotter implements Snapshotter {
         if (before == null) {
             throw new IllegalStateException("changes were asked for before a baseline was taken");
         }
-        Comparison comparison = new Comparison(before);
-        tree.walk(comparison::visit);
-        return comparison.changes();
+        return TreeComparison.compare(before.index(), tree, (entry, path, now) -> differs(before, entry, path, now));
     }
 
-    /** One walk through the tree as it is now. */
-    private final class Comparison {
-
-        private final Baseline before;
-        private final BitSet stillThere;
-        private final BitSet stillDirectory;
-        private final NavigableSet<String> changed = new TreeSet<>();
-        private final LinkedNames linkedNames = new LinkedNames();
-
-        private Comparison(Baseline before) {
-            this.before = before;
-            this.stillThere = new BitSet(before.index().size());
-            this.stillDirectory = new BitSet(before.index().size());
+    private boolean differs(Baseline before, int entry, String path, FileStat now) throws IOException {
+        TreeIndex index = before.index();
+        if (!index.sameOwnerAndMode(entry, now)) {
+            return true;
         }
-
-        private void visit(String path, FileStat now) throws IOException {
-            int entry = before.index().find(path);
-            boolean differs = true;
-            if (entry != TreeIndex.NONE) {
-                stillThere.set(entry);
-                stillDirectory.set(entry, now.isDirectory());
-                differs = differs(entry, path, now);
-            }
-            if (differs) {
-                changed.add(path);
-            }
-            if (now.links() > 1 && !now.isDirectory()) {
-                linkedNames.add(path, now, differs);
-            }
+        // A directory's size and time change with what is in it, and that is reported by itself.
+        if (!now.isDirectory() && !index.sameSizeAndTime(entry, now)) {
+            return true;
         }
-
-        private boolean differs(int entry, String path, FileStat now) throws IOException {
-            TreeIndex index = before.index();
-            if (!index.sameOwnerAndMode(entry, now)) {
-                return true;
-            }
-            // A directory's size and time change with what is in it, and that is reported by itself.
-            if (!now.isDirectory() && !index.sameSizeAndTime(entry, now)) {
-                return true;
-            }
-            if (before.provesUnchanged(entry, now)) {
-                return false;
-            }
-            if (index.fingerprint(entry) != reader.fingerprint(path, now)) {
-                return true;
-            }
-            if (!now.isRegularFile() || now.size() == 0) {
-                return false;
-            }
-            return !index.hasDigest(entry) || !Arrays.equals(index.digest(entry), reader.digest(path));
+        if (before.provesUnchanged(entry, now)) {
+            return false;
         }
-
-        private Changes changes() {
-            changed.addAll(linkedNames.touched());
-            NavigableSet<String> deleted = new TreeSet<>();
-            TreeIndex index = before.index();
-            for (int entry = stillThere.nextClearBit(0);
-                    entry < index.size();
-                    entry = stillThere.nextClearBit(entry + 1)) {
-                // Below a directory that is gone, or is something else now, nothing need be said.
-                int parent = index.parent(entry);
-                if (parent == TreeIndex.NONE || stillDirectory.get(parent)) {
-                    deleted.add(index.path(entry));
-                }
-            }
-            return new Changes(changed, deleted);
+        if (index.fingerprint(entry) != reader.fingerprint(path, now)) {
+            return true;
         }
+        if (!now.isRegularFile() || now.size() == 0) {
+            return false;
+        }
+        return !index.hasDigest(entry) || !Arrays.equals(index.digest(entry), reader.digest(path));
     }
 }

@@ -1,4 +1,4 @@
-package io.kaniko.snapshot.full;
+package io.kaniko.snapshot.index;
 
 import io.kaniko.spi.FileStat;
 import java.util.ArrayList;

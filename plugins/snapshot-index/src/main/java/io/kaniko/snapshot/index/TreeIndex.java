@@ -1,16 +1,17 @@
-package io.kaniko.snapshot.full;
+package io.kaniko.snapshot.index;
 
 import io.kaniko.spi.FileStat;
+import io.kaniko.spi.FileType;
 import java.util.Arrays;
 
 /**
  * What was known of every path at one moment. Paths are numbered in the order of their coming, parents first; facts lie
  * in arrays, names in one byte array and each only once, so that a path costs about 110 bytes and no object.
  */
-final class TreeIndex {
+public final class TreeIndex {
 
     /** The number of the root, which has no entry, and of a path that is not known. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final int DIGEST_BYTES = 32;
 
@@ -32,7 +33,7 @@ final class TreeIndex {
     private byte[] digests = new byte[0];
     private int digestCount;
 
-    int size() {
+    public int size() {
         return size;
     }
 
@@ -42,7 +43,7 @@ final class TreeIndex {
      * @param fingerprint of what else belongs to the file: attributes, a link's target
      * @return the path's number
      */
-    int add(String path, FileStat stat, long fingerprint) {
+    public int add(String path, FileStat stat, long fingerprint) {
         int slash = path.lastIndexOf('/');
         int parent = slash < 0 ? NONE : find(path, slash);
         if (slash >= 0 && parent == NONE) {
@@ -66,7 +67,7 @@ final class TreeIndex {
         return entry;
     }
 
-    void setDigest(int entry, byte[] sha256) {
+    public void setDigest(int entry, byte[] sha256) {
         int start = Math.multiplyExact(digestCount, DIGEST_BYTES);
         if (start == digests.length) {
             int room = Math.addExact(start, start / 2 / DIGEST_BYTES * DIGEST_BYTES);
@@ -76,48 +77,53 @@ final class TreeIndex {
         digestNumbers[entry] = digestCount++;
     }
 
-    boolean hasDigest(int entry) {
+    public boolean hasDigest(int entry) {
         return digestNumbers[entry] != NONE;
     }
 
-    byte[] digest(int entry) {
+    public byte[] digest(int entry) {
         int start = digestNumbers[entry] * DIGEST_BYTES;
         return Arrays.copyOfRange(digests, start, start + DIGEST_BYTES);
     }
 
-    long fingerprint(int entry) {
+    public long fingerprint(int entry) {
         return fingerprints[entry];
     }
 
-    long changedNanos(int entry) {
+    public long changedNanos(int entry) {
         return changed[entry];
     }
 
-    int mode(int entry) {
+    public int mode(int entry) {
         return modes[entry];
     }
 
-    int parent(int entry) {
+    public int parent(int entry) {
         return parents[entry];
     }
 
     /** Whether type, permissions and owner are the same. */
-    boolean sameOwnerAndMode(int entry, FileStat now) {
+    public boolean sameOwnerAndMode(int entry, FileStat now) {
         return modes[entry] == now.mode() && uids[entry] == now.uid() && gids[entry] == now.gid();
     }
 
     /** Whether size (of a device: its number) and modification time are the same. */
-    boolean sameSizeAndTime(int entry, FileStat now) {
+    public boolean sameSizeAndTime(int entry, FileStat now) {
         return sizes[entry] == sizeOrDevice(now) && modified[entry] == modifiedNanos(now);
     }
 
+    /** Whether it is of the same type and has the same modification time. */
+    public boolean sameTypeAndTime(int entry, FileStat now) {
+        return FileType.ofMode(modes[entry]) == now.type() && modified[entry] == modifiedNanos(now);
+    }
+
     /** Whether it is the same inode and nothing has touched it, as far as the clock can tell. */
-    boolean sameInode(int entry, FileStat now) {
+    public boolean sameInode(int entry, FileStat now) {
         return inodes[entry] == now.inode() && changed[entry] == changedNanos(now);
     }
 
     /** The number of a path, or {@link #NONE}. */
-    int find(String path) {
+    public int find(String path) {
         return find(path, path.length());
     }
 
@@ -162,7 +168,7 @@ final class TreeIndex {
         return at == stop;
     }
 
-    String path(int entry) {
+    public String path(int entry) {
         StringBuilder path = new StringBuilder();
         for (int current = entry; current != NONE; current = parents[current]) {
             StringBuilder name = new StringBuilder();
@@ -227,7 +233,7 @@ final class TreeIndex {
     }
 
     /** Gives back the room that was kept for more paths. */
-    void trim() {
+    public void trim() {
         resize(size);
         names = Arrays.copyOf(names, size == 0 ? 0 : nameEnds[size - 1]);
         digests = Arrays.copyOf(digests, digestCount * DIGEST_BYTES);
