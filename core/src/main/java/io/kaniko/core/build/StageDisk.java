@@ -62,6 +62,11 @@ final class StageDisk implements StageFiles {
         return ready;
     }
 
+    /** What is known of the contents of the files, while they stay as they are. */
+    DigestRecord digests() {
+        return digests;
+    }
+
     /** Where the stage below has no files of its own on disk, its base serves as well and saves a copy. */
     private Base effectiveBase() {
         return base instanceof Base.StageCopy copy

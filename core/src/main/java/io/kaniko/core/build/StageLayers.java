@@ -39,7 +39,9 @@ final class StageLayers {
             return Optional.empty();
         }
         lastWithChanges = OptionalInt.of(steps.size());
-        return single.isPresent() ? Optional.empty() : Optional.of(writer.write(disk.root(), changes.get()));
+        return single.isPresent()
+                ? Optional.empty()
+                : Optional.of(writer.write(disk.root(), changes.get(), disk.digests()));
     }
 
     void add(BuiltStep step) {
@@ -52,7 +54,7 @@ final class StageLayers {
             int last = lastWithChanges.getAsInt();
             steps.set(
                     last,
-                    steps.get(last).with(writer.write(disk.root(), single.get().all())));
+                    steps.get(last).with(writer.write(disk.root(), single.get().all(), disk.digests())));
         }
         return steps;
     }

@@ -1,6 +1,8 @@
 package io.kaniko.core.layer;
 
 import io.kaniko.core.nativeio.LinuxFiles;
+import io.kaniko.core.oci.Digest;
+import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarWriter;
@@ -9,6 +11,8 @@ import io.kaniko.spi.FileStat;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,14 +37,19 @@ final class LayerTar {
     private record Inode(long device, long number) {}
 
     private final StageRoot root;
+    private final DigestRecord digests;
     private final OptionalLong latest;
     private final TarWriter writer;
     private final Map<Inode, String> firstNames = new HashMap<>();
     private int entries;
 
-    /** @param latest modification time in seconds since 1970 that no entry exceeds */
-    LayerTar(StageRoot root, OptionalLong latest, TarWriter writer) {
+    /**
+     * @param digests told the content's digest of every file
+     * @param latest modification time in seconds since 1970 that no entry exceeds
+     */
+    LayerTar(StageRoot root, DigestRecord digests, OptionalLong latest, TarWriter writer) {
         this.root = root;
+        this.digests = digests;
         this.latest = latest;
         this.writer = writer;
     }
@@ -68,15 +77,19 @@ final class LayerTar {
         if (stat.links() > 1 && !stat.isDirectory()) {
             String first = firstNames.putIfAbsent(new Inode(stat.device(), stat.inode()), path);
             if (first != null) {
+                digests.find(first, stat).ifPresent(digest -> digests.record(path, stat, digest));
                 writer.put(entry(path, stat, true, first, Collections.emptySortedMap()), InputStream.nullInputStream());
                 return;
             }
         }
         String host = root.hostPath(path);
         if (stat.isRegularFile()) {
-            try (InputStream content = LinuxFiles.read(host)) {
+            MessageDigest hash = Digest.newHash();
+            try (InputStream content = new DigestInputStream(LinuxFiles.read(host), hash)) {
                 writer.put(entry(path, stat, false, "", keptAttributes(host)), content);
             }
+            // The facts are from before the reading: what changes the file meanwhile makes the record worthless.
+            digests.record(path, stat, hash.digest());
         } else {
             String target = stat.isSymbolicLink() ? LinuxFiles.readLink(host) : "";
             writer.put(entry(path, stat, false, target, Collections.emptySortedMap()), InputStream.nullInputStream());

@@ -1,6 +1,7 @@
 package io.kaniko.core.layer;
 
 import io.kaniko.core.oci.Descriptor;
+import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.TarWriter;
 import io.kaniko.spi.Changes;
@@ -52,17 +53,19 @@ public final class LayerWriter {
      * when everything has been read, so that the files may change; compression goes on in the background. No changes
      * give a valid layer without entries.
      *
+     * @param digests told the digest of every file that is written, so that nobody need read it again to know whether
+     *     it has changed
      * @return the layer, when it lies in the store; or the reason why it does not
      * @throws IOException when a file cannot be read, or changes while it is read: nothing stays behind
      */
-    public Future<WrittenLayer> write(StageRoot root, Changes changes) throws IOException {
+    public Future<WrittenLayer> write(StageRoot root, Changes changes, DigestRecord digests) throws IOException {
         LayerItems items = LayerItems.of(root, changes);
         BlobPipeline pipeline = pipeline();
         try {
             OptionalLong latest = format.clampTime().isPresent()
                     ? OptionalLong.of(format.clampTime().get().getEpochSecond())
                     : OptionalLong.empty();
-            int entries = new LayerTar(root, latest, new TarWriter(pipeline)).write(items);
+            int entries = new LayerTar(root, digests, latest, new TarWriter(pipeline)).write(items);
             return pipeline.finish().thenApply(outcome -> written(outcome, entries));
         } catch (IOException | RuntimeException | Error e) {
             pipeline.abort(e);

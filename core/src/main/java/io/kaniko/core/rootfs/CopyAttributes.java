@@ -15,11 +15,13 @@ public record CopyAttributes(Optional<Accounts.Owner> owner, Optional<ModeChange
     /** Everything stays as it is in the source. */
     public static final CopyAttributes KEEP = new CopyAttributes(Optional.empty(), Optional.empty());
 
-    Accounts.Owner ownerOf(FileStat source) {
+    /** Whom the copy belongs to. */
+    public Accounts.Owner ownerOf(FileStat source) {
         return owner.orElseGet(() -> new Accounts.Owner(source.uid(), source.gid()));
     }
 
-    int permissionsOf(FileStat source) {
+    /** The lower twelve bits of the copy's mode. */
+    public int permissionsOf(FileStat source) {
         return mode.map(change -> change.applied(source.permissions(), source.isDirectory()))
                 .orElse(source.permissions());
     }

@@ -1,10 +1,12 @@
 package io.kaniko.core.step;
 
 import io.kaniko.core.dockerfile.MountSpec;
+import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.oci.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,13 +29,19 @@ final class CacheDirectories {
     }
 
     /** A cache in use. Closing gives it back. */
-    record Lease(Path directory, boolean fresh, Optional<Lock> lock) implements AutoCloseable {
+    record Lease(Path directory, Optional<Lock> lock) implements AutoCloseable {
         @Override
         public void close() throws IOException {
             if (lock.isPresent()) {
                 lock.get().close();
             }
         }
+    }
+
+    /** Puts into a new cache what it begins with. */
+    @FunctionalInterface
+    interface Beginning {
+        void fill(Path directory) throws IOException, InterruptedException;
     }
 
     /** A turn of this process, and a lock against other processes. */
@@ -52,13 +60,15 @@ final class CacheDirectories {
      * A cache directory. Locked ones wait for their turn; private ones take the first that nobody uses.
      *
      * @param identity what makes it this cache and no other
+     * @param beginning called for a directory that is new; a cache appears when it is complete, or not at all
      */
-    Lease take(String identity, MountSpec.Sharing sharing) throws IOException, InterruptedException {
+    Lease take(String identity, MountSpec.Sharing sharing, Beginning beginning)
+            throws IOException, InterruptedException {
         String name = Digest.of(identity.getBytes(StandardCharsets.UTF_8)).hex();
         Files.createDirectories(directory);
         return switch (sharing) {
-            case SHARED -> lease(name, Optional.empty());
-            case LOCKED -> lease(name, Optional.of(lock(name)));
+            case SHARED -> lease(name, Optional.empty(), beginning);
+            case LOCKED -> lease(name, Optional.of(lock(name)), beginning);
             case PRIVATE -> {
                 int number = 0;
                 Optional<Lock> lock = tryLock(name + "-0");
@@ -66,16 +76,38 @@ final class CacheDirectories {
                     number++;
                     lock = tryLock(name + "-" + number);
                 }
-                yield lease(name + "-" + number, lock);
+                yield lease(name + "-" + number, lock, beginning);
             }
         };
     }
 
-    private Lease lease(String name, Optional<Lock> lock) throws IOException {
-        Path cache = directory.resolve(name);
-        boolean fresh = !Files.exists(cache);
-        Files.createDirectories(cache);
-        return new Lease(cache, fresh, lock);
+    private Lease lease(String name, Optional<Lock> lock, Beginning beginning)
+            throws IOException, InterruptedException {
+        Lease lease = new Lease(directory.resolve(name), lock);
+        try {
+            if (!Files.exists(lease.directory())) {
+                begin(lease.directory(), beginning);
+            }
+            return lease;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    private void begin(Path cache, Beginning beginning) throws IOException, InterruptedException {
+        Path made = Files.createTempDirectory(directory, ".new-");
+        LinuxFiles.setPermissions(made.toString(), 0755);
+        try {
+            beginning.fill(made);
+            Files.move(made, cache);
+        } catch (FileAlreadyExistsException e) {
+            // Another step or build that shares it was faster: its directory is the cache.
+            LinuxFiles.deleteTree(made.toString());
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            LinuxFiles.deleteTree(made.toString());
+            throw e;
+        }
     }
 
     private Lock lock(String name) throws IOException, InterruptedException {

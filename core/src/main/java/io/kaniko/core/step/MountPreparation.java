@@ -1,6 +1,7 @@
 package io.kaniko.core.step;
 
 import io.kaniko.core.dockerfile.MountSpec;
+import io.kaniko.core.nativeio.DirectoryWalk;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.rootfs.Accounts;
 import io.kaniko.core.rootfs.CopyAttributes;
@@ -12,6 +13,7 @@ import io.kaniko.core.rootfs.TouchedPaths;
 import io.kaniko.core.rootfs.TreeCopier;
 import io.kaniko.core.run.RunMount;
 import io.kaniko.spi.BuildException;
+import io.kaniko.spi.FileStat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /**
@@ -72,7 +73,7 @@ public final class MountPreparation {
     private static String boundPath(MountSpec.Bind bind, StepInput input) throws IOException, InterruptedException {
         FileSources.Source source = source(bind.from(), input);
         SourceTree.Found found = find(source, bind.source());
-        if (bind.readOnly() && source.filter() == PathFilter.NONE) {
+        if (bind.readOnly() && source.filter() == PathFilter.NONE && ownersAreRight(source, found)) {
             return found.host();
         }
         Path copy = input.sources().scratchDirectory();
@@ -82,10 +83,34 @@ public final class MountPreparation {
         TreeCopier copier = new TreeCopier(new StageRoot(copy), attributes, new TouchedPaths());
         if (found.stat().isDirectory()) {
             copier.copy(source.tree(), found, "", "/");
+            takeAttributes(copy, found.stat(), attributes);
             return copy.toString();
         }
         copier.copy(source.tree(), found, "file", "/file");
         return copy.resolve("file").toString();
+    }
+
+    /** Whether files can be shown where they lie: a context's belong to root, whoever owns them on this machine. */
+    private static boolean ownersAreRight(FileSources.Source source, SourceTree.Found found) throws IOException {
+        if (!source.ownedByRoot()) {
+            return true;
+        }
+        boolean[] foreign = {isForeign(found.stat())};
+        if (found.stat().isDirectory()) {
+            DirectoryWalk.walk(found.host(), path -> foreign[0], (path, stat) -> foreign[0] |= isForeign(stat));
+        }
+        return !foreign[0];
+    }
+
+    private static boolean isForeign(FileStat stat) {
+        return stat.uid() != 0 || stat.gid() != 0;
+    }
+
+    /** What is copied is what lies in a directory, so the directory itself has to get its attributes. */
+    private static void takeAttributes(Path copy, FileStat stat, CopyAttributes attributes) throws IOException {
+        Accounts.Owner owner = attributes.ownerOf(stat);
+        LinuxFiles.setOwner(copy.toString(), owner.uid(), owner.gid());
+        LinuxFiles.setPermissions(copy.toString(), attributes.permissionsOf(stat));
     }
 
     private static FileSources.Source source(Optional<String> from, StepInput input)
@@ -111,24 +136,34 @@ public final class MountPreparation {
         String id = cache.id().filter(text -> !text.isEmpty()).orElse(target);
         String identity = id + "\0" + cache.uid() + "\0" + cache.gid() + "\0" + cache.mode() + "\0"
                 + cache.from().orElse("") + "\0" + cache.source();
-        CacheDirectories.Lease lease = caches.take(identity, cache.sharing());
+        CacheDirectories.Lease lease =
+                caches.take(identity, cache.sharing(), directory -> fill(directory, cache, input));
         prepared.leases.add(lease);
-        String directory = lease.directory().toString();
-        if (lease.fresh()) {
-            if (cache.from().isPresent()) {
-                FileSources.Source source = source(cache.from(), input);
-                SourceTree.Found found = find(source, cache.source());
-                new TreeCopier(new StageRoot(lease.directory()), CopyAttributes.KEEP, new TouchedPaths())
-                        .copy(source.tree(), found, "", "/");
-            }
-            LinuxFiles.setOwner(directory, orZero(cache.uid()), orZero(cache.gid()));
-            LinuxFiles.setPermissions(directory, cache.mode().orElse(0755));
-        }
-        prepared.mounts.add(new RunMount.Bind(directory, target, cache.readOnly()));
+        prepared.mounts.add(new RunMount.Bind(lease.directory().toString(), target, cache.readOnly()));
     }
 
-    private static int orZero(OptionalInt id) {
-        return id.orElse(0);
+    /** What a new cache begins with: what it is made from, and the owner and mode that are asked for. */
+    private static void fill(Path directory, MountSpec.Cache cache, StepInput input)
+            throws IOException, InterruptedException {
+        FileStat begun = LinuxFiles.lstat(directory.toString());
+        if (cache.from().isPresent()) {
+            FileSources.Source source = source(cache.from(), input);
+            SourceTree.Found found = find(source, cache.source());
+            if (!found.stat().isDirectory()) {
+                throw new BuildException(
+                        BuildException.Kind.USER,
+                        "\"/" + found.path() + "\" in " + source.name() + " is not a directory",
+                        "A cache begins with the contents of a directory: check source= of the mount.");
+            }
+            new TreeCopier(new StageRoot(directory), CopyAttributes.KEEP, new TouchedPaths())
+                    .copy(source.tree(), found, "", "/");
+            begun = found.stat();
+        }
+        LinuxFiles.setOwner(
+                directory.toString(),
+                cache.uid().orElse(begun.uid()),
+                cache.gid().orElse(begun.gid()));
+        LinuxFiles.setPermissions(directory.toString(), cache.mode().orElse(begun.permissions()));
     }
 
     private void addSecret(MountSpec.Secret secret, StepInput input, Prepared prepared) throws IOException {

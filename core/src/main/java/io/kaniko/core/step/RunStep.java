@@ -6,6 +6,7 @@ import io.kaniko.core.event.BuildEvent;
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.image.ImageConfig;
 import io.kaniko.core.rootfs.Accounts;
+import io.kaniko.core.rootfs.ImagePath;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.run.Entitlement;
 import io.kaniko.core.run.Isolation;
@@ -63,7 +64,9 @@ public final class RunStep {
 
         RunOutcome outcome;
         input.files().baseline();
-        root.makeDirectories(config.workingDirectory(), 0755, 0, 0);
+        // WORKDIR keeps an absolute path as it was written, /a/../b too, and the kernel would ask for the /a.
+        String workingDirectory = "/" + ImagePath.clean(config.workingDirectory());
+        root.makeDirectories(workingDirectory, 0755, 0, 0);
         try (PreparedMounts prepared = mounts.prepare(run.mounts(), input)) {
             environment.putAll(prepared.environment());
             List<RunMount> all = new ArrayList<>(prepared.mounts());
@@ -72,7 +75,7 @@ public final class RunStep {
                     root,
                     process.arguments(),
                     environment,
-                    config.workingDirectory(),
+                    workingDirectory,
                     ids(user),
                     all,
                     network(run.network()),

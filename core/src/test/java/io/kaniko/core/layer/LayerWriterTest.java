@@ -7,6 +7,7 @@ import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.nativeio.PathBytes;
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.oci.MediaType;
+import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.Decompression;
 import io.kaniko.core.tar.Entries;
@@ -17,8 +18,10 @@ import io.kaniko.spi.Changes;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +46,7 @@ final class LayerWriterTest {
     private Path files;
     private StageRoot root;
     private BlobStore store;
+    private final DigestRecord digests = new DigestRecord();
 
     @BeforeEach
     void makeRoot() throws IOException {
@@ -61,7 +65,9 @@ final class LayerWriterTest {
 
     private WrittenLayer write(LayerFormat format, Changes changes) throws IOException {
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            return new LayerWriter(store, format, executor).write(root, changes).get();
+            return new LayerWriter(store, format, executor)
+                    .write(root, changes, digests)
+                    .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -236,6 +242,21 @@ final class LayerWriterTest {
     }
 
     @Test
+    void tellsTheDigestOfEveryFile() throws Exception {
+        shell("printf text > a; ln a b; printf text > c; mkdir d; ln -s a e");
+
+        entries(List.of("a", "b", "c", "d", "e"));
+
+        byte[] expected = MessageDigest.getInstance("SHA-256").digest("text".getBytes(StandardCharsets.UTF_8));
+        for (String path : List.of("a", "b", "c")) {
+            assertThat(digests.find(path, LinuxFiles.lstat(root.hostPath(path))))
+                    .as(path)
+                    .hasValue(expected);
+        }
+        assertThat(digests.find("e", LinuxFiles.lstat(root.hostPath("e")))).isEmpty();
+    }
+
+    @Test
     void namesTheFileThatIsGone() {
         assertThatThrownBy(() -> entries(List.of("never/was")))
                 .isInstanceOf(IOException.class)
@@ -257,7 +278,7 @@ final class LayerWriterTest {
         shell("printf x > a; touch .wh.x");
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             LayerWriter writer = new LayerWriter(store, new LayerFormat(Compression.GZIP), executor);
-            assertThatThrownBy(() -> writer.write(root, changes(List.of("a", ".wh.x"))))
+            assertThatThrownBy(() -> writer.write(root, changes(List.of("a", ".wh.x")), digests))
                     .isInstanceOf(BuildException.class);
         }
 

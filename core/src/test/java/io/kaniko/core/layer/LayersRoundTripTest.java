@@ -67,7 +67,7 @@ final class LayersRoundTripTest {
         BlobStore store = new BlobStore(directory.resolve("blobs"));
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             Layer layer = new LayerWriter(store, new LayerFormat(Compression.GZIP), executor)
-                    .write(new StageRoot(directory.resolve("original")), changes)
+                    .write(new StageRoot(directory.resolve("original")), changes, new DigestRecord())
                     .get()
                     .layer();
             try (InputStream in =

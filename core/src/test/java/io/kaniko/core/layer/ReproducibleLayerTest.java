@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kaniko.core.oci.Digest;
+import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.ForeignProgram;
 import io.kaniko.spi.Changes;
@@ -74,10 +75,10 @@ final class ReproducibleLayerTest {
             BlobStore store = new BlobStore(directory.resolve("blobs" + run++));
             try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
                 layers.add(new LayerWriter(store, format, executor)
-                        .write(one, changes)
+                        .write(one, changes, new DigestRecord())
                         .get());
                 layers.add(new LayerWriter(store, format, executor)
-                        .write(two, changes)
+                        .write(two, changes, new DigestRecord())
                         .get());
             }
         }
