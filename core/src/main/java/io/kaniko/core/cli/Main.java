@@ -11,6 +11,7 @@ import io.kaniko.core.credentials.Keychain;
 import io.kaniko.core.destination.Publisher;
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.layer.BlobStore;
+import io.kaniko.core.nativeio.NameService;
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.registry.EnvironmentProxies;
 import io.kaniko.core.registry.Registries;
@@ -58,6 +59,11 @@ public final class Main {
         Surroundings surroundings = surroundings(System.getenv());
         // Plugins and their libraries ask the JDK for its proxies; a pod's settings hold for them, too.
         ProxySelector.setDefault(new EnvironmentProxies(surroundings.environment()));
+        if (surroundings.isExecutorImage()) {
+            // An image need not have /tmp, and root isolation puts other files into / while stages build.
+            System.setProperty(
+                    "java.io.tmpdir", surroundings.home().resolve("tmp").toString());
+        }
         System.exit(run(surroundings, List.of(arguments)));
     }
 
@@ -79,6 +85,11 @@ public final class Main {
         Surroundings surroundings = job.surroundings();
         Map<String, String> environment = surroundings.environment();
         EventSink events = job.events();
+        if (surroundings.isExecutorImage()) {
+            NameService.takeFilesAndDnsOnly();
+        }
+        // Plugins and their libraries ask the JDK whom to trust, as they do for proxies.
+        job.registryOptions().authorities().useAsDefault();
         ContextFetcher contexts = new ContextFetcher(
                 job.plugins().contextSources(),
                 List.of(Path.of("/kaniko/plugins")),

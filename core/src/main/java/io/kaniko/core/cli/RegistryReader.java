@@ -37,7 +37,8 @@ final class RegistryReader {
                 .pushRetries(flags.output.pushRetry)
                 .ignoreImmutableTagErrors(flags.output.pushIgnoreImmutableTagErrors)
                 .userAgent("kaniko/" + surroundings.version())
-                .environment(surroundings.environment());
+                .environment(surroundings.environment())
+                .home(surroundings.home());
         each(registry.registryCertificates, options::certificate, problems);
         each(registry.registryClientCertificates, options::clientCertificate, problems);
         try {

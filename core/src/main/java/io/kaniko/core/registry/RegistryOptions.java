@@ -1,6 +1,7 @@
 package io.kaniko.core.registry;
 
 import io.kaniko.spi.BuildException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,7 +29,8 @@ import java.util.Set;
  * @param pullRetries how many times more than usual a failed download is repeated
  * @param pushRetries how many times more than usual a failed upload is repeated
  * @param ignoreImmutableTagErrors whether a tag that exists and cannot be changed counts as pushed
- * @param environment where HTTPS_PROXY, HTTP_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR are read from
+ * @param environment where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read from
+ * @param authorities trusted by every registry
  */
 public record RegistryOptions(
         Set<String> pushRegistries,
@@ -45,7 +48,8 @@ public record RegistryOptions(
         int pushRetries,
         boolean ignoreImmutableTagErrors,
         String userAgent,
-        Map<String, String> environment) {
+        Map<String, String> environment,
+        TrustedAuthorities authorities) {
 
     public RegistryOptions {
         pushRegistries = Collections.unmodifiableSet(new LinkedHashSet<>(pushRegistries));
@@ -100,6 +104,7 @@ public record RegistryOptions(
         private boolean ignoreImmutableTagErrors;
         private String userAgent = "kaniko";
         private Map<String, String> environment = Map.of();
+        private Optional<Path> home = Optional.empty();
 
         private Builder() {}
 
@@ -200,6 +205,12 @@ public record RegistryOptions(
             return this;
         }
 
+        /** The home directory of the program, which may hold certificates. */
+        public Builder home(Path value) {
+            home = Optional.of(value);
+            return this;
+        }
+
         public RegistryOptions build() {
             String upstream = environment.getOrDefault("UPSTREAM_CLIENT_TYPE", "");
             return new RegistryOptions(
@@ -218,7 +229,20 @@ public record RegistryOptions(
                     pushRetries,
                     ignoreImmutableTagErrors,
                     upstream.isEmpty() ? userAgent : userAgent + "," + upstream,
-                    environment);
+                    environment,
+                    authorities());
+        }
+
+        private TrustedAuthorities authorities() {
+            try {
+                return TrustedAuthorities.read(environment, home);
+            } catch (IOException e) {
+                throw new BuildException(
+                        BuildException.Kind.ENVIRONMENT,
+                        "Cannot read the certificates to be trusted: " + e.getMessage(),
+                        Optional.of("Check SSL_CERT_DIR and SSL_CERT_FILE, and ssl/certs in the executor's directory."),
+                        e);
+            }
         }
 
         private static BuildException refused(String option, String text, String form) {

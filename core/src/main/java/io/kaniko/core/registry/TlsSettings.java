@@ -3,30 +3,25 @@ package io.kaniko.core.registry;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * The TLS side of one host: whom to trust, and what to prove. Certificates that are given for one registry are not
  * trusted for another.
  *
- * @param authorities PEM files to be trusted besides the runtime's own list
+ * @param authorities PEM files to be trusted besides {@code everywhere}
  * @param anyCertificate whether to trust everybody
  */
 record TlsSettings(
@@ -34,7 +29,7 @@ record TlsSettings(
         List<Path> authorities,
         boolean anyCertificate,
         Optional<ClientCertificate> clientCertificate,
-        Map<String, String> environment) {
+        TrustedAuthorities everywhere) {
 
     static TlsSettings of(RegistryOptions options, RegistryHost host) {
         return new TlsSettings(
@@ -42,7 +37,7 @@ record TlsSettings(
                 options.certificates().getOrDefault(host.name(), List.of()),
                 options.skipsTlsVerify(host),
                 Optional.ofNullable(options.clientCertificates().get(host.name())),
-                options.environment());
+                options.authorities());
     }
 
     /** @throws BuildException where a file is missing or holds no certificate or key */
@@ -84,52 +79,7 @@ record TlsSettings(
         for (Path file : authorities) {
             more.addAll(PemFile.certificates(file));
         }
-        more.addAll(systemAuthorities());
-        if (more.isEmpty()) {
-            return trustManagers(null);
-        }
-        KeyStore store = emptyStore();
-        int number = 0;
-        for (TrustManager manager : trustManagers(null)) {
-            if (manager instanceof X509TrustManager known) {
-                for (X509Certificate authority : known.getAcceptedIssuers()) {
-                    store.setCertificateEntry("runtime-" + number++, authority);
-                }
-            }
-        }
-        for (X509Certificate authority : more) {
-            store.setCertificateEntry("given-" + number++, authority);
-        }
-        return trustManagers(store);
-    }
-
-    /** Go programs read these two variables, and users of kaniko mount their authorities there. */
-    private List<X509Certificate> systemAuthorities() throws IOException {
-        List<X509Certificate> found = new ArrayList<>();
-        List<Path> files = new ArrayList<>();
-        String file = environment.getOrDefault("SSL_CERT_FILE", "");
-        if (!file.isEmpty()) {
-            files.add(Path.of(file));
-        }
-        for (String directory : environment.getOrDefault("SSL_CERT_DIR", "").split(":")) {
-            if (!directory.isEmpty() && Files.isDirectory(Path.of(directory))) {
-                try (Stream<Path> entries = Files.list(Path.of(directory))) {
-                    entries.sorted().filter(Files::isRegularFile).forEach(files::add);
-                }
-            }
-        }
-        for (Path candidate : files) {
-            // Such directories also hold READMEs, keys and revocation lists: what is no certificate is passed over.
-            found.addAll(PemFile.certificatesIfAny(candidate));
-        }
-        return found;
-    }
-
-    private static TrustManager[] trustManagers(@org.jspecify.annotations.Nullable KeyStore store)
-            throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
+        return everywhere.managers(more);
     }
 
     private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

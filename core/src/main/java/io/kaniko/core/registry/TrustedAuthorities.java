@@ -1,0 +1,134 @@
+package io.kaniko.core.registry;
+
+import io.kaniko.core.oci.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose certificates are trusted wherever this program connects to: the authorities that the runtime knows; those of
+ * {@code ssl/certs} in the home directory; those of {@code SSL_CERT_FILE} and {@code SSL_CERT_DIR}, which Go programs
+ * read and users of kaniko therefore set. What a registry alone is trusted by comes on top.
+ */
+public final class TrustedAuthorities {
+
+    /** Relative to the home directory; the digest is that of the file as it was shipped. */
+    private static final String SHIPPED = "ssl/certs/ca-certificates.crt";
+
+    private static final String SHIPPED_DIGEST = "ssl/ca-certificates.sha256";
+
+    private final List<X509Certificate> added;
+
+    private TrustedAuthorities(List<X509Certificate> added) {
+        this.added = List.copyOf(added);
+    }
+
+    /**
+     * Reads the files. What is no certificate is passed over, for such directories also hold READMEs, keys and revocation
+     * lists.
+     *
+     * @param home the home directory of the program, if it has one
+     * @throws IOException where a directory cannot be listed
+     */
+    public static TrustedAuthorities read(Map<String, String> environment, Optional<Path> home) throws IOException {
+        List<Path> directories = new ArrayList<>();
+        home.ifPresent(directory -> directories.add(directory.resolve("ssl/certs")));
+        for (String directory : environment.getOrDefault("SSL_CERT_DIR", "").split(":")) {
+            if (!directory.isEmpty() && !directories.contains(Path.of(directory))) {
+                directories.add(Path.of(directory));
+            }
+        }
+        List<Path> files = new ArrayList<>();
+        String file = environment.getOrDefault("SSL_CERT_FILE", "");
+        if (!file.isEmpty()) {
+            files.add(Path.of(file));
+        }
+        for (Path directory : directories) {
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> entries = Files.list(directory)) {
+                    entries.filter(Files::isRegularFile).sorted().forEach(files::add);
+                }
+            }
+        }
+        List<X509Certificate> found = new ArrayList<>();
+        for (Path candidate : files) {
+            if (home.isEmpty() || !isAsShipped(candidate, home.get())) {
+                found.addAll(PemFile.certificatesIfAny(candidate));
+            }
+        }
+        return new TrustedAuthorities(found);
+    }
+
+    /** The shipped file says what the runtime knows anyway; reading 150 certificates would cost each build 30 ms. */
+    private static boolean isAsShipped(Path file, Path home) throws IOException {
+        Path digest = home.resolve(SHIPPED_DIGEST);
+        if (!file.equals(home.resolve(SHIPPED)) || !Files.exists(digest)) {
+            return false;
+        }
+        MessageDigest hash = Digest.newHash();
+        hash.update(Files.readAllBytes(file));
+        return HexFormat.of()
+                .formatHex(hash.digest())
+                .equals(Files.readString(digest).strip());
+    }
+
+    /** Makes every connection of this process trust them that is not told otherwise: those of plugins, of ADD. */
+    public void useAsDefault() throws IOException {
+        if (added.isEmpty()) {
+            return;
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], managers(List.of()), null);
+            SSLContext.setDefault(context);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot set up TLS with the certificates of SSL_CERT_DIR and SSL_CERT_FILE", e);
+        }
+    }
+
+    /** Trust in these authorities and some more. */
+    TrustManager[] managers(List<X509Certificate> more) throws GeneralSecurityException, IOException {
+        if (added.isEmpty() && more.isEmpty()) {
+            return factory(null);
+        }
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        int number = 0;
+        for (TrustManager manager : factory(null)) {
+            if (manager instanceof X509TrustManager known) {
+                for (X509Certificate authority : known.getAcceptedIssuers()) {
+                    store.setCertificateEntry("runtime-" + number++, authority);
+                }
+            }
+        }
+        for (X509Certificate authority : added) {
+            store.setCertificateEntry("added-" + number++, authority);
+        }
+        for (X509Certificate authority : more) {
+            store.setCertificateEntry("given-" + number++, authority);
+        }
+        return factory(store);
+    }
+
+    private static TrustManager[] factory(@Nullable KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
+    }
+}
