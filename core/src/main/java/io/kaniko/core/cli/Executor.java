@@ -7,6 +7,7 @@ import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.BuildEvent.Level;
 import io.kaniko.core.plugin.PluginCatalog;
 import io.kaniko.core.registry.RegistryOptions;
+import io.kaniko.core.run.UserNamespace;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,11 +26,13 @@ final class Executor {
 
     private final Surroundings surroundings;
     private final BuildAssembly assembly;
+    private final UserNamespace namespace;
     private final Terminal terminal;
 
-    Executor(Surroundings surroundings, BuildAssembly assembly) {
+    Executor(Surroundings surroundings, BuildAssembly assembly, UserNamespace namespace) {
         this.surroundings = surroundings;
         this.assembly = assembly;
+        this.namespace = namespace;
         this.terminal =
                 new Terminal(surroundings.standardOutput(), surroundings.standardError(), surroundings.terminal());
     }
@@ -63,13 +66,30 @@ final class Executor {
             case ExecutorCommand.Version version -> terminal.print("Kaniko version :  " + surroundings.version());
             case ExecutorCommand.PluginsList list -> listPlugins(list, words.executor().run);
             case ExecutorCommand build -> {
-                return build(words, events);
+                return isBuild(words) ? buildWherePossible(words, events) : build(words, events);
             }
             case ExecutorCommand.Plugins plugins ->
                 throw new UsageException(List.of("say what to do with the plugins: executor plugins list"));
             default -> throw new UsageException(UnavailableFlags.problems(words));
         }
         return SUCCEEDED;
+    }
+
+    /** Who only looks needs no rights. */
+    private static boolean isBuild(CommandWords words) {
+        InputFlags input = words.executor().input;
+        return !input.check && !input.dryRun;
+    }
+
+    private int buildWherePossible(CommandWords words, LogSink events) throws IOException, InterruptedException {
+        return switch (namespace.enter(words.executor().run.isolation)) {
+            case UserNamespace.Outcome.Done done -> done.exitCode();
+            case UserNamespace.Outcome.Here here -> build(words, events);
+            case UserNamespace.Outcome.Refused refused -> {
+                events.info("There is no user namespace to build in: " + refused.reason());
+                yield build(words, events);
+            }
+        };
     }
 
     private int build(CommandWords words, LogSink events) throws IOException, InterruptedException {
@@ -79,8 +99,9 @@ final class Executor {
         RegistryOptions registryOptions = RegistryReader.options(words.executor(), request, surroundings);
         RunFlags flags = words.executor().run;
         InputFlags input = words.executor().input;
-        boolean building = !input.check && !input.dryRun;
+        boolean building = isBuild(words);
         if (building) {
+            tellUsers(events);
             new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
         }
         KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
@@ -118,6 +139,18 @@ final class Executor {
             throw report.failures().getFirst();
         }
         return report.warnings().isEmpty() ? SUCCEEDED : QUESTIONABLE;
+    }
+
+    private void tellUsers(LogSink events) {
+        long users = namespace.users();
+        if (users == 1) {
+            events.warn(
+                    "This user namespace has one user, so that RUN can only be root, and files that it would give away"
+                            + " stay root's. Ranges for this user in /etc/subuid and /etc/subgid, and the programs"
+                            + " newuidmap and newgidmap (Debian: uidmap), lift that");
+        } else if (users > 1) {
+            events.info("Building in a user namespace with " + users + " users");
+        }
     }
 
     private void listPlugins(ExecutorCommand.PluginsList list, RunFlags flags) throws IOException {

@@ -17,6 +17,7 @@ import io.kaniko.core.registry.EnvironmentProxies;
 import io.kaniko.core.registry.Registries;
 import io.kaniko.core.rootfs.ArchiveExtractor;
 import io.kaniko.core.rootfs.ArchiveLimits;
+import io.kaniko.core.run.UserNamespace;
 import io.kaniko.core.snapshot.Snapshots;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -72,7 +73,7 @@ public final class Main {
             System.err.println("Error: the warmer is not available yet in this version");
             return 1;
         }
-        return new Executor(surroundings, ASSEMBLY).run(arguments);
+        return new Executor(surroundings, ASSEMBLY, new UserNamespace(surroundings.environment())).run(arguments);
     }
 
     /** One use of the parts that a build consists of. */

@@ -17,6 +17,7 @@ final class CallList implements AutoCloseable {
 
     private static final int CLONE_VM = 0x100;
     private static final int CLONE_VFORK = 0x4000;
+    private static final int CLONE_PARENT_SETTID = 0x10_0000;
     private static final int SIGCHLD = 17;
     private static final long STACK_SIZE = 64 << 10;
 
@@ -37,12 +38,14 @@ final class CallList implements AutoCloseable {
                             ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_INT,
+                            ValueLayout.JAVA_LONG,
                             ValueLayout.JAVA_LONG),
                     Linker.Option.firstVariadicArg(4),
                     Linker.Option.captureCallState("errno"));
 
     private final Arena arena = Arena.ofConfined();
     private final List<Entry> entries = new ArrayList<>();
+    private long numberAddress = arena.allocate(ValueLayout.JAVA_INT).address();
 
     private record Entry(
             SystemCall call, ChildProgram.Step step, String subject, boolean tolerated, long[] arguments) {}
@@ -54,6 +57,11 @@ final class CallList implements AutoCloseable {
      */
     void add(SystemCall call, ChildProgram.Step step, String subject, long... arguments) {
         entries.add(new Entry(call, step, subject, false, arguments));
+    }
+
+    /** Has the kernel write the new process's number there before the process makes the first call. */
+    void numberAt(long address) {
+        numberAddress = address;
     }
 
     /** Appends a call whose failure does no harm. */
@@ -121,10 +129,10 @@ final class CallList implements AutoCloseable {
 
     private int clone(MemorySegment state, long code, int namespaces, long list) {
         long stack = arena.allocate(STACK_SIZE, 16).address() + STACK_SIZE;
-        int flags = CLONE_VM | CLONE_VFORK | SIGCHLD | namespaces;
+        int flags = CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD | namespaces;
         int process;
         try {
-            process = (int) CLONE.invokeExact(state, code, stack, flags, list);
+            process = (int) CLONE.invokeExact(state, code, stack, flags, list, numberAddress);
         } catch (Throwable impossible) {
             throw new AssertionError("a system call throws nothing", impossible);
         }

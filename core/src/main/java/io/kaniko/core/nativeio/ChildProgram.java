@@ -26,6 +26,7 @@ public final class ChildProgram implements AutoCloseable {
         PROC,
         ROOT,
         CLOSE,
+        USER,
         WORKING_DIRECTORY,
         EXECUTE
     }
@@ -33,11 +34,14 @@ public final class ChildProgram implements AutoCloseable {
     private static final long MS_REMOUNT = 32;
     private static final long MS_BIND = 4096;
     private static final long MS_MOVE = 8192;
+    private static final long MS_REC = 16384;
+    private static final long MS_PRIVATE = 1 << 18;
     private static final long MNT_DETACH = 2;
 
     private static final long SIG_SETMASK = 2;
     private static final int LAST_SIGNAL = 64;
     private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
     private static final int SIGSTOP = 19;
     private static final long SIGNAL_SET_SIZE = 8;
 
@@ -65,6 +69,20 @@ public final class ChildProgram implements AutoCloseable {
 
     private void setSignalMask(int low, int high) {
         add(SystemCall.RT_SIGPROCMASK, SIG_SETMASK, calls.integers(low, high), 0, SIGNAL_SET_SIZE);
+    }
+
+    /** Stops here until somebody lets the process go on. */
+    public ChildProgram meet(Rendezvous rendezvous) {
+        calls.numberAt(rendezvous.numberAddress());
+        rendezvous.addTo(calls);
+        return this;
+    }
+
+    /** Cuts the process's mounts off from others, which nobody may do who may not mount. Needs a mount namespace. */
+    public ChildProgram privateMounts() {
+        long top = calls.ascii("/");
+        calls.add(SystemCall.MOUNT, Step.SETUP, "/", 0, top, 0, MS_REC | MS_PRIVATE, 0);
+        return this;
     }
 
     /** Leaves the terminal and the kernel's key ring of the builder. */
@@ -197,9 +215,10 @@ public final class ChildProgram implements AutoCloseable {
 
     /**
      * Becomes a user with at most the given capabilities, which only uid 0 then really has. Needs SETUID and SETGID, and
-     * SETPCAP where there are others to give up.
+     * SETPCAP where there are others to give up. Where the user namespace has one user only, nobody may change
+     * supplementary groups, and the builder's stay.
      */
-    public ChildProgram user(int uid, int gid, List<Integer> groups, Set<Capability> capabilities) {
+    public ChildProgram user(int uid, int gid, List<Integer> groups, Set<Capability> capabilities) throws IOException {
         for (int number : Capability.boundingSet()) {
             if (!Capability.contains(capabilities, number)) {
                 add(SystemCall.PRCTL, PR_CAPBSET_DROP, number, 0, 0, 0);
@@ -207,9 +226,11 @@ public final class ChildProgram implements AutoCloseable {
         }
         calls.attempt(SystemCall.PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
         int[] ids = groups.stream().mapToInt(Integer::intValue).toArray();
-        add(SystemCall.SETGROUPS, ids.length, calls.integers(ids));
-        add(SystemCall.SETRESGID, gid, gid, gid);
-        add(SystemCall.SETRESUID, uid, uid, uid);
+        if (LinuxNamespaces.allowsGroups()) {
+            add(SystemCall.SETGROUPS, ids.length, calls.integers(ids));
+        }
+        calls.add(SystemCall.SETRESGID, Step.USER, "group " + gid, gid, gid, gid);
+        calls.add(SystemCall.SETRESUID, Step.USER, "user " + uid, uid, uid, uid);
         long kept = uid == 0 ? Capability.bits(capabilities) : 0;
         int low = (int) kept;
         int high = (int) (kept >>> 32);
@@ -225,6 +246,12 @@ public final class ChildProgram implements AutoCloseable {
      */
     public ChildProgram dieWithThread() {
         add(SystemCall.PRCTL, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        return this;
+    }
+
+    /** The same as a request, which the process may answer by clearing up. */
+    public ChildProgram terminateWithThread() {
+        add(SystemCall.PRCTL, PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
         return this;
     }
 

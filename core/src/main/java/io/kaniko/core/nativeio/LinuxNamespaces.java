@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -37,6 +39,12 @@ public final class LinuxNamespaces {
                 Kernel.call(state, SystemCall.UMASK, 0, 0, 0);
             }
         }
+    }
+
+    /** Whether the user namespace lets its root change supplementary groups: not where it has one user only. */
+    public static boolean allowsGroups() throws IOException {
+        Path file = Path.of("/proc/self/setgroups");
+        return !Files.exists(file) || !Files.readString(file).strip().equals("deny");
     }
 
     /** Names the machine that the thread's UTS namespace shows. */

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 public final class LinuxProcess {
 
     private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
     private static final int SIGCHLD = 17;
     private static final int P_PID = 1;
     private static final int WEXITED = 4;
@@ -66,6 +67,21 @@ public final class LinuxProcess {
             check("read", "a pipe", count);
             MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, 0, into, 0, (int) count);
             return count == 0 ? -1 : (int) count;
+        }
+    }
+
+    /** Writes all the bytes. */
+    public static void write(int descriptor, byte[] bytes) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Kernel.STATE);
+            MemorySegment memory = arena.allocate(bytes.length);
+            MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
+            for (long done = 0; done < bytes.length; ) {
+                done += check(
+                        "write",
+                        "a pipe",
+                        Kernel.call(state, SystemCall.WRITE, descriptor, memory.address() + done, bytes.length - done));
+            }
         }
     }
 
@@ -128,10 +144,19 @@ public final class LinuxProcess {
         }
     }
 
+    /** Asks a child that has not been reaped to end. */
+    public static void terminate(int process) {
+        signal(process, SIGTERM);
+    }
+
     /** Kills a process: a child that has not been reaped, or one that is known to live. */
     public static void kill(int process) {
+        signal(process, SIGKILL);
+    }
+
+    private static void signal(int process, int number) {
         try (Arena arena = Arena.ofConfined()) {
-            Kernel.call(arena.allocate(Kernel.STATE), SystemCall.KILL, process, SIGKILL, 0);
+            Kernel.call(arena.allocate(Kernel.STATE), SystemCall.KILL, process, number, 0);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 public enum Namespace {
     MOUNT(0x0002_0000),
     UTS(0x0400_0000),
+    USER(0x1000_0000),
     IPC(0x0800_0000),
     PROCESS(0x2000_0000),
     NETWORK(0x4000_0000);

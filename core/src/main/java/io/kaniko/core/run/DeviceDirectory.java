@@ -71,13 +71,24 @@ final class DeviceDirectory {
         for (Link link : LINKS) {
             LinuxFiles.makeLink(link.target(), directory + "/" + link.name());
         }
-        mountSpecial(
-                "devpts",
-                "pts",
-                EnumSet.of(MountOption.NO_SETUID, MountOption.NO_EXECUTION),
-                "newinstance,ptmxmode=0666,mode=0620,gid=5");
+        mountTerminals();
+        LinuxFiles.makeDirectory(directory + "/shm", 0755);
         mountSpecial("tmpfs", "shm", NO_PROGRAMS, "mode=1777,size=65536k");
+        LinuxFiles.makeDirectory(directory + "/mqueue", 0755);
         mountSpecial("mqueue", "mqueue", NO_PROGRAMS, "");
+    }
+
+    /** A user namespace with one user has no group tty; terminals belong to root's then. */
+    private void mountTerminals() throws IOException {
+        Set<MountOption> restrictions = EnumSet.of(MountOption.NO_SETUID, MountOption.NO_EXECUTION);
+        String options = "newinstance,ptmxmode=0666,mode=0620";
+        String path = directory + "/pts";
+        LinuxFiles.makeDirectory(path, 0755);
+        try {
+            LinuxMounts.mount("devpts", path, restrictions, options + ",gid=5");
+        } catch (FileSystemException noSuchGroup) {
+            mountSpecial("devpts", "pts", restrictions, options);
+        }
     }
 
     /** Adds what an insecure step may use: to mount images, make virtual machines and networks. */
@@ -120,7 +131,6 @@ final class DeviceDirectory {
     private void mountSpecial(String type, String name, Set<MountOption> restrictions, String options)
             throws IOException {
         String path = directory + "/" + name;
-        LinuxFiles.makeDirectory(path, 0755);
         try {
             LinuxMounts.mount(type, path, restrictions, options);
         } catch (FileSystemException e) {

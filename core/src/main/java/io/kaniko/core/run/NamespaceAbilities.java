@@ -87,7 +87,7 @@ record NamespaceAbilities(boolean ownProc, boolean pivotRoot, boolean closeRange
                 yield new NamespaceAbilities(ownProc, false, closeRange, capabilities);
             }
             case CLOSE -> new NamespaceAbilities(ownProc, pivotRoot, false, capabilities);
-            case SETUP, WORKING_DIRECTORY, EXECUTE -> throw failure;
+            case SETUP, USER, WORKING_DIRECTORY, EXECUTE -> throw failure;
         };
     }
 

@@ -82,6 +82,16 @@ final class ProgramStart {
                         Optional.of("Create it with WORKDIR, and check that it is a directory."),
                         failure);
             case EXECUTE -> ExecutionFailure.explain(failure, command, program);
+            case USER ->
+                new BuildException(
+                        BuildException.Kind.ENVIRONMENT,
+                        "Cannot start \"" + program + "\" as user "
+                                + command.user().uid() + " and group "
+                                + command.user().gid() + ": " + failure.reason(),
+                        Optional.of("Where the builder is not root, it can only become users that /etc/subuid and"
+                                + " /etc/subgid allow it; they are given out by newuidmap and newgidmap (Debian:"
+                                + " uidmap)."),
+                        failure);
             case SETUP, PROC, ROOT, CLOSE ->
                 throw new IOException(
                         "Cannot start \"" + program + "\" " + entry.description() + ": " + failure.getMessage(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kaniko.core.build.BuildResult;
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.run.RunFailedException;
+import io.kaniko.core.run.UserNamespace;
 import io.kaniko.spi.BuildException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -273,7 +274,8 @@ class ExecutorTest {
 
     private int run(BuildAssembly assembly, String... words) {
         environment.putIfAbsent("KANIKO_DIR", directory.resolve("work").toString());
-        return new Executor(surroundings(), assembly).run(List.of(words));
+        UserNamespace none = new UserNamespace(Map.of(UserNamespace.VARIABLE, "never"));
+        return new Executor(surroundings(), assembly, none).run(List.of(words));
     }
 
     private BuildAssembly succeeding() {
