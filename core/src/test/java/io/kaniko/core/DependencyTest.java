@@ -35,6 +35,7 @@ class DependencyTest {
             "lint",
             "context",
             "registry",
+            "layout",
             "credentials",
             "image",
             "layer",

@@ -2,6 +2,7 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.Platform;
+import io.kaniko.core.plan.NamedContext;
 import io.kaniko.core.run.Entitlement;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      * @param dockerfile as given: a path relative to the working directory or to the context, or a URL
      * @param buildArguments values already taken from the environment where only a name was given
      * @param targets stage names; the first is the image; empty is the last stage
-     * @param buildContexts {@code --build-context} by name
+     * @param buildContexts every {@code --build-context}
      * @param skipUnusedStages whether stages that the target does not need are left out
      */
     public record Input(
@@ -43,14 +44,14 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
             Map<String, String> buildArguments,
             List<String> targets,
             Platform platform,
-            Map<String, String> buildContexts,
+            List<NamedContext> buildContexts,
             boolean skipUnusedStages) {
 
         public Input {
             contextOptions = ordered(contextOptions);
             buildArguments = ordered(buildArguments);
             targets = List.copyOf(targets);
-            buildContexts = ordered(buildContexts);
+            buildContexts = List.copyOf(buildContexts);
         }
 
         /** Build arguments may hold secrets. */

@@ -40,7 +40,7 @@ public final class ImageBuilder {
     /** Checks the Dockerfile; reads base images, as far as they can be reached, and builds nothing. */
     public CheckReport check(BuildRequest request) throws IOException, InterruptedException {
         Preparation prepared = Preparation.of(request.input(), parts);
-        BaseImages images = new BaseImages(parts.registries());
+        BaseImages images = new BaseImages(parts.registries(), parts.blobs());
         return new BuildChecks(prepared, parts.events()).report(images::baseOf);
     }
 
@@ -77,7 +77,7 @@ public final class ImageBuilder {
         Optional<Instant> sourceDate = new SourceDate(request, plan.scope()).find();
         Instant created = sourceDate.orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
 
-        BaseImages images = new BaseImages(parts.registries());
+        BaseImages images = new BaseImages(parts.registries(), parts.blobs());
         new BuildChecks(prepared, parts.events()).warn(plan, images::baseOf);
         GitOptions git = new GitOptions(parts.contexts(), request.input());
         SourceTrees trees = new SourceTrees(

@@ -4,7 +4,6 @@ import io.kaniko.core.image.ImageConfig;
 import io.kaniko.core.lint.LintContext;
 import io.kaniko.core.oci.Platform;
 import io.kaniko.core.plan.PlannedStage;
-import io.kaniko.core.registry.PulledImage;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ final class KnownBases {
     /** Reads the image that a stage begins with, where it begins with one. */
     @FunctionalInterface
     interface Reader {
-        Optional<PulledImage> read(PlannedStage stage) throws IOException, InterruptedException;
+        Optional<BaseImage> read(PlannedStage stage) throws IOException, InterruptedException;
     }
 
     private KnownBases(Map<Key, LintContext.BaseImage> known, SortedMap<String, String> unreadable) {
@@ -44,9 +43,9 @@ final class KnownBases {
         Map<Key, LintContext.BaseImage> known = new LinkedHashMap<>();
         SortedMap<String, String> unreadable = new TreeMap<>();
         try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Map<PlannedStage, Future<Optional<PulledImage>>> images = new LinkedHashMap<>();
+            Map<PlannedStage, Future<Optional<BaseImage>>> images = new LinkedHashMap<>();
             stages.forEach(stage -> images.put(stage, readers.submit(() -> reader.read(stage))));
-            for (Map.Entry<PlannedStage, Future<Optional<PulledImage>>> image : images.entrySet()) {
+            for (Map.Entry<PlannedStage, Future<Optional<BaseImage>>> image : images.entrySet()) {
                 PlannedStage stage = image.getKey();
                 try {
                     Waiting.forIt(image.getValue())

@@ -1,24 +1,21 @@
 package io.kaniko.core.build;
 
-import io.kaniko.core.context.BuildContext;
+import io.kaniko.core.context.ContextDirectory;
 import io.kaniko.core.context.ContextFetcher;
-import io.kaniko.core.plan.StageSource;
+import io.kaniko.core.plan.NamedContext;
 import io.kaniko.spi.BuildException;
-import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code --build-context} names: directories and archives by any context plugin, and images. */
+/** Fetches the files that a {@code --build-context} names, once. */
 final class NamedContexts {
-
-    private static final String IMAGE = "docker-image://";
 
     private final ContextFetcher fetcher;
     private final GitOptions options;
     private final Workspace workspace;
-    private final Map<String, BuildContext> fetched = new HashMap<>();
+    private final Map<NamedContext.Files, ContextDirectory> fetched = new HashMap<>();
 
     NamedContexts(ContextFetcher fetcher, GitOptions options, Workspace workspace) {
         this.fetcher = fetcher;
@@ -26,28 +23,29 @@ final class NamedContexts {
         this.workspace = workspace;
     }
 
-    static boolean isImage(StageSource.NamedContext context) {
-        return context.value().startsWith(IMAGE);
-    }
-
-    static String imageName(StageSource.NamedContext context) {
-        return context.value().substring(IMAGE.length());
-    }
-
-    /** The context's files, fetched once. */
-    synchronized BuildContext directory(StageSource.NamedContext context) throws IOException, InterruptedException {
-        if (context.value().startsWith("oci-layout://")) {
-            throw new BuildException(
-                    BuildException.Kind.USER,
-                    "the context " + context.name() + " is an OCI layout, which is not available yet as a context",
-                    "Push the image to a registry and use docker-image://, or give a directory.");
-        }
-        BuildContext known = fetched.get(context.name());
+    /**
+     * The context's files; what its own {@code .dockerignore} hides is among them.
+     *
+     * @throws BuildException when nobody knows such locations, or they lead nowhere
+     */
+    synchronized ContextDirectory directory(NamedContext.Files context) throws IOException {
+        ContextDirectory known = fetched.get(context);
         if (known == null) {
-            ContextLocation location = new ContextLocation(context.value());
-            known = fetcher.fetch(location, options.ofNamedContext(location), Optional.empty(), workspace.scratch())
-                    .withOwnIgnoreFile();
-            fetched.put(context.name(), known);
+            if (!fetcher.takes(context.location())) {
+                throw new BuildException(
+                        BuildException.Kind.USER,
+                        "Cannot use the build context " + context.name() + "=" + context.location()
+                                + ": nothing here takes such locations.",
+                        Optional.of("Images are named " + NamedContext.IMAGE_FORMS + ". "
+                                + fetcher.knownLocations(context.location())),
+                        null);
+            }
+            known = fetcher.fetch(
+                    context.location(),
+                    options.ofNamedContext(context.location()),
+                    Optional.empty(),
+                    workspace.scratch());
+            fetched.put(context, known);
         }
         return known;
     }

@@ -2,16 +2,15 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.context.BuildContext;
 import io.kaniko.core.context.IgnoreRules;
-import io.kaniko.core.oci.Platform;
+import io.kaniko.core.oci.Digest;
 import io.kaniko.core.plan.BuildPlan;
+import io.kaniko.core.plan.NamedContext;
 import io.kaniko.core.plan.PlannedStage;
 import io.kaniko.core.plan.StageSource;
-import io.kaniko.core.registry.PulledImage;
 import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.step.FileSources;
-import io.kaniko.spi.BuildException;
 import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ final class SourceTrees {
     private final BaseImages images;
     private final NamedContexts named;
     private final AddedRepositories repositories;
-    private final Map<String, StageRoot> unpacked = new HashMap<>();
+    private final Map<Digest, StageRoot> unpacked = new HashMap<>();
 
     SourceTrees(
             BuildParts parts,
@@ -64,7 +63,7 @@ final class SourceTrees {
 
             @Override
             public Source from(String from) throws IOException, InterruptedException {
-                return switch (plan.names().source(from, stage.index())) {
+                return switch (plan.names().source(from, stage.index(), stage.platform())) {
                     case StageSource.OtherStage other -> {
                         long begin = System.nanoTime();
                         BuiltStage built = others.await(other.index());
@@ -78,16 +77,16 @@ final class SourceTrees {
                                 unpacked(images.pull(image.reference(), stage.platform())),
                                 PathFilter.NONE,
                                 false);
-                    case StageSource.NamedContext name ->
-                        NamedContexts.isImage(name)
-                                ? new Source(
-                                        "context " + name.name(),
-                                        unpacked(image(name, stage.platform())),
-                                        PathFilter.NONE,
-                                        false)
-                                : directory(name);
-                    case StageSource.Scratch scratch ->
-                        new Source("scratch", new StageRoot(scratchDirectory()), PathFilter.NONE, false);
+                    case StageSource.Replacement replacement ->
+                        switch (replacement.context()) {
+                            case NamedContext.Files files -> directory(files);
+                            case NamedContext.RegistryImage image ->
+                                imageSource(image, images.pull(image.reference(), stage.platform()));
+                            case NamedContext.LayoutImage image ->
+                                imageSource(image, images.read(image, stage.platform()));
+                            case NamedContext.Nothing nothing -> nothing();
+                        };
+                    case StageSource.Scratch scratch -> nothing();
                 };
             }
 
@@ -115,25 +114,22 @@ final class SourceTrees {
         };
     }
 
-    private FileSources.Source directory(StageSource.NamedContext name) throws IOException, InterruptedException {
-        BuildContext directory = named.directory(name);
-        return new FileSources.Source("context " + name.name(), directory.root(), filter(directory.ignore()), true);
+    private FileSources.Source directory(NamedContext.Files context) throws IOException {
+        BuildContext directory = named.directory(context).withOwnIgnoreFile();
+        return new FileSources.Source("context " + context.name(), directory.root(), filter(directory.ignore()), true);
     }
 
-    /** The image that a named context stands for. */
-    PulledImage image(StageSource.NamedContext context, Platform platform) throws IOException, InterruptedException {
-        if (!NamedContexts.isImage(context)) {
-            throw new BuildException(
-                    BuildException.Kind.USER,
-                    "the context " + context.name() + " is not an image",
-                    "A stage can begin with --build-context " + context.name()
-                            + "=docker-image://NAME; directories can only be copied from.");
-        }
-        return images.pull(NamedContexts.imageName(context), platform);
+    private FileSources.Source imageSource(NamedContext context, BaseImage image)
+            throws IOException, InterruptedException {
+        return new FileSources.Source("context " + context.name(), unpacked(image), PathFilter.NONE, false);
     }
 
-    private synchronized StageRoot unpacked(PulledImage image) throws IOException, InterruptedException {
-        String key = image.reference().toString();
+    private FileSources.Source nothing() throws IOException {
+        return new FileSources.Source("scratch", new StageRoot(parts.workspace().scratch()), PathFilter.NONE, false);
+    }
+
+    private synchronized StageRoot unpacked(BaseImage image) throws IOException, InterruptedException {
+        Digest key = image.digest();
         StageRoot root = unpacked.get(key);
         if (root == null) {
             root = new StageRoot(parts.workspace().scratch());

@@ -13,10 +13,10 @@ import io.kaniko.core.layer.Layer;
 import io.kaniko.core.layer.LayerWriter;
 import io.kaniko.core.layer.WrittenLayer;
 import io.kaniko.core.plan.BuildPlan;
+import io.kaniko.core.plan.NamedContext;
 import io.kaniko.core.plan.PlannedStage;
 import io.kaniko.core.plan.StageSource;
 import io.kaniko.core.plan.StepText;
-import io.kaniko.core.registry.PulledImage;
 import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.ConfigState;
 import io.kaniko.core.step.StepInput;
@@ -144,12 +144,17 @@ final class StageBuild {
 
     private Start start(PlannedStage stage, StageBuilds others) throws IOException, InterruptedException {
         return switch (stage.base()) {
-            case StageSource.Scratch scratch -> {
-                ImageConfig config = ImageConfig.scratch(stage.platform());
-                yield new Start(state(config), new StageDisk.Base.Nothing(), List.of(), Optional.empty(), List.of());
-            }
+            case StageSource.Scratch scratch -> startFromNothing(stage);
             case StageSource.RegistryImage image -> startFrom(images.pull(image.reference(), stage.platform()), stage);
-            case StageSource.NamedContext context -> startFrom(trees.image(context, stage.platform()), stage);
+            case StageSource.Replacement replacement ->
+                switch (replacement.context()) {
+                    // The files are copied by the stage's first instruction.
+                    case NamedContext.Files files -> startFromNothing(stage);
+                    case NamedContext.Nothing nothing -> startFromNothing(stage);
+                    case NamedContext.RegistryImage image ->
+                        startFrom(images.pull(image.reference(), stage.platform()), stage);
+                    case NamedContext.LayoutImage image -> startFrom(images.read(image, stage.platform()), stage);
+                };
             case StageSource.OtherStage other -> {
                 BuiltStage below = others.await(other.index());
                 yield new Start(
@@ -162,13 +167,18 @@ final class StageBuild {
         };
     }
 
-    private Start startFrom(PulledImage image, PlannedStage stage) {
+    private Start startFromNothing(PlannedStage stage) {
+        ImageConfig config = ImageConfig.scratch(stage.platform());
+        return new Start(state(config), new StageDisk.Base.Nothing(), List.of(), Optional.empty(), List.of());
+    }
+
+    private Start startFrom(BaseImage image, PlannedStage stage) {
         ImageConfig config = image.config();
         return new Start(
                 state(config.withPlatform(config.platform().orElse(stage.platform()))),
                 new StageDisk.Base.ImageLayers(image.layers()),
                 image.layers(),
-                Optional.of(ImageFormat.of(image.manifest().mediaType())),
+                Optional.of(image.format()),
                 List.of());
     }
 
@@ -176,9 +186,14 @@ final class StageBuild {
         return ConfigState.begin(config, plan.scope());
     }
 
-    /** The triggers of the base come first; they count as lines of the FROM. */
+    /** The files of a context come first, then the triggers of the base; both count as lines of the FROM. */
     private List<Instruction> instructions(ImageConfig config, PlannedStage stage) {
         List<Instruction> all = new ArrayList<>();
+        if (stage.base() instanceof StageSource.Replacement(NamedContext.Files files)) {
+            all.add(DockerfileParser.parseInstruction(
+                    "COPY --from=" + files.name().word() + " / /",
+                    stage.stage().from().range()));
+        }
         for (String trigger : config.onBuild()) {
             all.add(DockerfileParser.parseInstruction(
                     trigger, stage.stage().from().range()));

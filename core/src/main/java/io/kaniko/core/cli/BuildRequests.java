@@ -3,6 +3,7 @@ package io.kaniko.core.cli;
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.Platform;
+import io.kaniko.core.plan.NamedContext;
 import io.kaniko.core.run.Entitlement;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Files;
@@ -90,7 +91,7 @@ final class BuildRequests {
                 buildArguments(),
                 flags.input.targets,
                 platform,
-                Pairs.of(flags.input.buildContexts, "--build-context must be of the form name=location", problems),
+                buildContexts(),
                 flags.input.skipUnusedStages);
     }
 
@@ -105,6 +106,19 @@ final class BuildRequests {
         }
         return new ContextLocation(
                 flags.input.bucket.contains("://") ? flags.input.bucket : "gs://" + flags.input.bucket);
+    }
+
+    private List<NamedContext> buildContexts() {
+        List<NamedContext> contexts = new ArrayList<>();
+        Pairs.of(flags.input.buildContexts, "--build-context must be of the form name=location", problems)
+                .forEach((name, location) -> {
+                    try {
+                        contexts.add(NamedContext.parse(name, location, workingDirectory));
+                    } catch (IllegalArgumentException e) {
+                        problems.add("invalid argument for --build-context " + name + ": " + e.getMessage());
+                    }
+                });
+        return contexts;
     }
 
     /** A name alone takes its value from the environment; where that has none, it is empty. */

@@ -95,6 +95,11 @@ public final class ContextFetcher {
         return sourceOf(location).options().contains(option);
     }
 
+    /** Whether a plugin knows such locations. */
+    public boolean takes(ContextLocation location) {
+        return sources.stream().anyMatch(source -> source.accepts(location));
+    }
+
     private ContextSource sourceOf(ContextLocation location) {
         List<ContextSource> accepting =
                 sources.stream().filter(source -> source.accepts(location)).toList();
@@ -118,6 +123,14 @@ public final class ContextFetcher {
         String kind = location.scheme()
                 .map(scheme -> "locations that begin with " + scheme + "://")
                 .orElse("directories");
+        return new BuildException(
+                BuildException.Kind.USER,
+                what(location) + "no installed plugin takes " + kind + ".",
+                knownLocations(location));
+    }
+
+    /** A remedy for a location that no plugin takes: those that there are, and where others go. */
+    public String knownLocations(ContextLocation location) {
         List<String> examples = sources.stream().map(ContextSource::example).toList();
         List<String> schemes = examples.stream()
                 .flatMap(example -> new ContextLocation(example).scheme().stream())
@@ -136,10 +149,7 @@ public final class ContextFetcher {
                                 " or ",
                                 pluginDirectories.stream().map(Path::toString).toList())
                         + ".";
-        return new BuildException(
-                BuildException.Kind.USER,
-                what(location) + "no installed plugin takes " + kind + ".",
-                near + known + directories);
+        return near + known + directories;
     }
 
     private static void refuseUnknown(Map<String, String> options, ContextSource source, ContextLocation location) {

@@ -1,11 +1,17 @@
 package io.kaniko.core.image;
 
+import io.kaniko.core.layer.Layer;
 import io.kaniko.core.oci.Descriptor;
+import io.kaniko.core.oci.Digest;
+import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.MediaType;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param layers the lowest first
  */
 public record Manifest(String mediaType, Descriptor config, List<Descriptor> layers, Map<String, String> annotations) {
+
+    private static final Set<String> CONFIG_TYPES =
+            Set.of(MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG, "application/octet-stream", "application/json");
 
     public Manifest {
         if (!MediaType.isManifest(mediaType)) {
@@ -41,6 +50,43 @@ public record Manifest(String mediaType, Descriptor config, List<Descriptor> lay
                 Documents.descriptor(document.path("config"), "config"),
                 Documents.descriptors(document.path("layers"), "layers"),
                 Documents.annotations(document.path("annotations"), "annotations"));
+    }
+
+    /**
+     * Checks that this is the manifest of something to run and not of another kind of artifact.
+     *
+     * @throws IllegalArgumentException saying what it is instead
+     */
+    public void requireContainerImage() {
+        if (!CONFIG_TYPES.contains(config.mediaType())) {
+            throw new IllegalArgumentException(
+                    "it is no container image but an artifact with a configuration of type " + config.mediaType());
+        }
+        for (Descriptor layer : layers) {
+            if (!ImageFormat.OCI.canHold(layer.mediaType())) {
+                throw new IllegalArgumentException("a layer has the media type \"" + layer.mediaType()
+                        + "\", which is not that of a file system layer");
+            }
+        }
+    }
+
+    /**
+     * The layers with what the configuration says about them.
+     *
+     * @param origin a repository that has them
+     * @throws IllegalArgumentException when the configuration speaks of other layers
+     */
+    public List<Layer> layersOf(ImageConfig imageConfig, Optional<ImageReference> origin) {
+        List<Digest> diffIds = imageConfig.diffIds();
+        if (diffIds.size() != layers.size()) {
+            throw new IllegalArgumentException("its configuration has " + diffIds.size()
+                    + " diff ids, but the manifest " + layers.size() + " layers");
+        }
+        List<Layer> found = new ArrayList<>();
+        for (int i = 0; i < diffIds.size(); i++) {
+            found.add(new Layer(diffIds.get(i), layers.get(i), origin));
+        }
+        return found;
     }
 
     /** The document as this program writes it: no spaces, members in a fixed order. */

@@ -10,20 +10,20 @@ import java.util.Map;
  * What the user says about a build beside the Dockerfile.
  *
  * @param targets names of the stages to build; the first one is the image. Empty: the last stage
- * @param buildContexts {@code --build-context} by name
+ * @param buildContexts every {@code --build-context}
  * @param allStages whether stages that the targets do not need are built too
  */
 public record PlanOptions(
         Map<String, String> buildArguments,
         Platform platform,
         List<String> targets,
-        Map<String, String> buildContexts,
+        List<NamedContext> buildContexts,
         boolean allStages) {
 
     public PlanOptions {
         buildArguments = Collections.unmodifiableMap(new LinkedHashMap<>(buildArguments));
         targets = List.copyOf(targets);
-        buildContexts = Collections.unmodifiableMap(new LinkedHashMap<>(buildContexts));
+        buildContexts = List.copyOf(buildContexts);
     }
 
     /** The same, but nobody has given build arguments. */

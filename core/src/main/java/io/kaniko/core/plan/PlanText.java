@@ -9,7 +9,6 @@ import io.kaniko.core.dockerfile.OnBuild;
 import io.kaniko.core.dockerfile.Run;
 import io.kaniko.core.dockerfile.SourceRange;
 import io.kaniko.spi.BuildException;
-import io.kaniko.spi.ContextLocation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,7 +93,11 @@ public final class PlanText {
                 triggers(other, from).forEach(trigger -> step(stage, trigger, words, remark));
             }
             case StageSource.RegistryImage image -> lines.add(UNKNOWN_TRIGGERS);
-            case StageSource.NamedContext context -> lines.add(UNKNOWN_TRIGGERS);
+            case StageSource.Replacement replacement -> {
+                if (replacement.context().isImage()) {
+                    lines.add(UNKNOWN_TRIGGERS);
+                }
+            }
             case StageSource.Scratch scratch -> {}
         }
         stage.stage().instructions().forEach(instruction -> step(stage, instruction, words, ""));
@@ -129,7 +132,7 @@ public final class PlanText {
         }
         lines.add(line.toString());
         for (String reference : new LinkedHashSet<>(SourceReferences.of(instruction))) {
-            lines.add("          " + reference + " is " + source(plan.names().source(reference, stage.index()), stage));
+            lines.add("          " + reference + " is " + source(plan.names().source(reference, stage.index(), stage.platform()), stage));
         }
     }
 
@@ -153,7 +156,7 @@ public final class PlanText {
 
     private void collectUses(PlannedStage stage, Instruction instruction) {
         for (String reference : SourceReferences.of(instruction)) {
-            if (plan.names().source(reference, stage.index()) instanceof StageSource.OtherStage other) {
+            if (plan.names().source(reference, stage.index(), stage.platform()) instanceof StageSource.OtherStage other) {
                 use(
                         other.index(),
                         "by " + name(stage.index()) + ", "
@@ -199,13 +202,9 @@ public final class PlanText {
             case StageSource.Scratch scratch -> "nothing (scratch)" + platform;
             case StageSource.OtherStage other -> name(other.index());
             case StageSource.RegistryImage image -> "image " + image.reference() + platform;
-            case StageSource.NamedContext context -> "build context " + context.name() + ", " + shown(context.value());
+            case StageSource.Replacement replacement ->
+                "build context " + replacement.context().name() + ", "
+                        + replacement.context().shown();
         };
-    }
-
-    /** An image has no password, but its digest follows an at sign. */
-    private static String shown(String context) {
-        boolean isImage = context.startsWith("docker-image://") || context.startsWith("oci-layout://");
-        return isImage ? context : new ContextLocation(context).toString();
     }
 }

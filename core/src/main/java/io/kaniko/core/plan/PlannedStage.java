@@ -11,6 +11,7 @@ import java.util.SortedSet;
  * @param index from 0, in the order of the Dockerfile
  * @param name in lower case
  * @param baseText the base as expanded, for messages
+ * @param stage as written; without instructions where a {@code --build-context} has replaced it
  * @param platform of the base image and of what is built
  * @param needs the stages that must be built before this one, as far as its own instructions tell; ONBUILD triggers of
  *     a base image may add some

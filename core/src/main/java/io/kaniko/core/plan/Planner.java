@@ -102,23 +102,35 @@ public final class Planner {
                     "Give the argument a default before the first FROM, or pass it with --build-arg.");
         }
         int index = stages.size();
-        StageSource source = names.base(base, index);
+        Platform platform = platform(from, scope);
+        Optional<NamedContext> replacement = from.stageName().flatMap(name -> names.replacement(name, platform));
+        if (replacement.isPresent()) {
+            return new PlannedStage(
+                    index,
+                    from.stageName(),
+                    new StageSource.Replacement(replacement.get()),
+                    "context " + replacement.get().name(),
+                    platform,
+                    new Stage(from, List.of()),
+                    new TreeSet<>());
+        }
+        StageSource source = names.base(base, index, platform);
         SortedSet<Integer> needs = new TreeSet<>();
         if (source instanceof StageSource.OtherStage other) {
             needs.add(other.index());
-            needs.addAll(needsOfTriggers(stages.get(other.index()).stage(), from, index));
+            needs.addAll(needsOfTriggers(stages.get(other.index()).stage(), from, index, platform));
         }
         for (Instruction instruction : stage.instructions()) {
-            needs.addAll(needs(instruction, index));
+            needs.addAll(needs(instruction, index, platform));
         }
-        return new PlannedStage(index, from.stageName(), source, base, platform(from, scope), stage, needs);
+        return new PlannedStage(index, from.stageName(), source, base, platform, stage, needs);
     }
 
     /** A trigger that is wrong is the failure of the stage that meets it, if that is built at all. */
-    private SortedSet<Integer> needsOfTriggers(Stage base, From from, int stage) {
+    private SortedSet<Integer> needsOfTriggers(Stage base, From from, int stage, Platform platform) {
         SortedSet<Integer> needs = new TreeSet<>();
         try {
-            triggers(base, from.range()).forEach(trigger -> needs.addAll(needs(trigger, stage)));
+            triggers(base, from.range()).forEach(trigger -> needs.addAll(needs(trigger, stage, platform)));
         } catch (BuildException later) {
             needs.clear();
         }
@@ -159,7 +171,7 @@ public final class Planner {
         }
     }
 
-    private SortedSet<Integer> needs(Instruction instruction, int stage) {
+    private SortedSet<Integer> needs(Instruction instruction, int stage, Platform platform) {
         SortedSet<Integer> needs = new TreeSet<>();
         try {
             for (String from : SourceReferences.of(instruction)) {
@@ -169,7 +181,7 @@ public final class Planner {
                             "variable expansion is not supported for --from: " + from,
                             "Define a new stage with FROM using ARG from global scope, and copy from that.");
                 }
-                if (names.source(from, stage) instanceof StageSource.OtherStage other) {
+                if (names.source(from, stage, platform) instanceof StageSource.OtherStage other) {
                     needs.add(other.index());
                 }
             }

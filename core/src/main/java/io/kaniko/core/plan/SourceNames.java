@@ -1,54 +1,58 @@
 package io.kaniko.core.plan;
 
-import io.kaniko.core.oci.ImageReference;
+import io.kaniko.core.oci.Platform;
 import io.kaniko.spi.BuildException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** What names mean in FROM and {@code --from}: named contexts first, then earlier stages, then images. */
 public final class SourceNames {
 
+    private static final String SCRATCH = "scratch";
+
     private final List<Optional<String>> stageNames;
-    private final Map<String, String> buildContexts;
+    private final List<NamedContext> buildContexts;
 
     /**
      * @param stageNames of all stages in order, in lower case
-     * @param buildContexts {@code --build-context} by name
+     * @param buildContexts every {@code --build-context}
      */
-    SourceNames(List<Optional<String>> stageNames, Map<String, String> buildContexts) {
+    SourceNames(List<Optional<String>> stageNames, List<NamedContext> buildContexts) {
         this.stageNames = List.copyOf(stageNames);
-        this.buildContexts = new LinkedHashMap<>(buildContexts);
+        this.buildContexts = List.copyOf(buildContexts);
     }
 
     /** The base of a stage; stage names count to the letter here (measured). */
-    StageSource base(String base, int stage) {
-        Optional<StageSource> named = namedContext(base);
-        if (named.isPresent()) {
-            return named.get();
+    StageSource base(String base, int stage, Platform platform) {
+        if (base.equals(SCRATCH)) {
+            return new StageSource.Scratch();
+        }
+        Optional<NamedContext> replacement = replacement(base, platform);
+        if (replacement.isPresent()) {
+            return new StageSource.Replacement(replacement.get());
         }
         for (int earlier = stage - 1; earlier >= 0; earlier--) {
             if (stageNames.get(earlier).filter(base::equals).isPresent()) {
                 return new StageSource.OtherStage(earlier);
             }
         }
-        return base.equals("scratch") ? new StageSource.Scratch() : new StageSource.RegistryImage(base);
+        return new StageSource.RegistryImage(base);
     }
 
     /**
      * What {@code --from} means in a stage.
      *
      * @param stage the number of the stage that asks
+     * @param platform of that stage
      * @throws BuildException when it means that stage itself, or a later one
      */
-    public StageSource source(String from, int stage) {
-        Optional<StageSource> named = namedContext(from);
-        if (named.isPresent()) {
-            return named.get();
-        }
+    public StageSource source(String from, int stage, Platform platform) {
         String name = from.toLowerCase(Locale.ROOT);
+        Optional<NamedContext> replacement = name.equals(SCRATCH) ? Optional.empty() : replacement(from, platform);
+        if (replacement.isPresent()) {
+            return new StageSource.Replacement(replacement.get());
+        }
         for (int earlier = stage - 1; earlier >= 0; earlier--) {
             if (stageNames.get(earlier).filter(name::equals).isPresent()) {
                 return new StageSource.OtherStage(earlier);
@@ -66,7 +70,7 @@ public final class SourceNames {
                 throw notBefore(from, later == stage, "Move the stage up, before the one that copies from it.");
             }
         }
-        return name.equals("scratch") ? new StageSource.Scratch() : new StageSource.RegistryImage(from);
+        return name.equals(SCRATCH) ? new StageSource.Scratch() : new StageSource.RegistryImage(from);
     }
 
     private static BuildException notBefore(String from, boolean itself, String remedy) {
@@ -78,25 +82,22 @@ public final class SourceNames {
                 remedy);
     }
 
-    private Optional<StageSource> namedContext(String name) {
-        for (Map.Entry<String, String> context : buildContexts.entrySet()) {
-            if (context.getKey().equalsIgnoreCase(name)
-                    || normalised(context.getKey()).equals(normalised(name))) {
-                return Optional.of(new StageSource.NamedContext(context.getKey(), context.getValue()));
+    /**
+     * What a {@code --build-context} says that a name stands for: the one for the platform, else the one for all.
+     *
+     * @param platform of the stage that asks
+     */
+    Optional<NamedContext> replacement(String name, Platform platform) {
+        Optional<NamedContext> general = Optional.empty();
+        for (NamedContext context : buildContexts) {
+            if (context.name().names(name)) {
+                Optional<Platform> only = context.name().platform();
+                if (only.filter(platform::equals).isPresent()) {
+                    return Optional.of(context);
+                }
+                general = general.or(() -> only.isEmpty() ? Optional.of(context) : Optional.empty());
             }
         }
-        return Optional.empty();
-    }
-
-    /** Image names are compared with registry and tag filled in. */
-    private static String normalised(String name) {
-        try {
-            ImageReference reference = ImageReference.parse(name.toLowerCase(Locale.ROOT));
-            return reference.digest().isPresent()
-                    ? reference.toString()
-                    : reference.withTag(reference.tagOrLatest()).toString();
-        } catch (IllegalArgumentException e) {
-            return name;
-        }
+        return general;
     }
 }

@@ -12,6 +12,6 @@ public sealed interface StageSource {
     /** An image of a registry. {@code reference} is the text, checked only when the stage is really built. */
     record RegistryImage(String reference) implements StageSource {}
 
-    /** What {@code --build-context name=value} named. */
-    record NamedContext(String name, String value) implements StageSource {}
+    /** What a {@code --build-context} has replaced. */
+    record Replacement(NamedContext context) implements StageSource {}
 }

@@ -2,12 +2,9 @@ package io.kaniko.core.registry;
 
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.image.ImageConfig;
-import io.kaniko.core.image.ImageFormat;
 import io.kaniko.core.image.Index;
 import io.kaniko.core.image.Manifest;
-import io.kaniko.core.layer.Layer;
 import io.kaniko.core.oci.Descriptor;
-import io.kaniko.core.oci.Digest;
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.MediaType;
 import io.kaniko.core.oci.Platform;
@@ -22,8 +19,6 @@ import java.util.Set;
 final class ImagePull {
 
     private static final int LONGEST_CONFIG_BYTES = 8 * 1024 * 1024;
-    private static final Set<String> CONFIG_TYPES =
-            Set.of(MediaType.OCI_CONFIG, MediaType.DOCKER_CONFIG, "application/octet-stream", "application/json");
     private static final Set<String> OLD_TYPES = Set.of(
             "application/vnd.docker.distribution.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.v1+prettyjws");
@@ -99,27 +94,9 @@ final class ImagePull {
     private PulledImage image(RegistryClient client, ImageReference found, Manifests.Fetched fetched, String doing)
             throws IOException, InterruptedException {
         Manifest manifest = Manifest.parse(fetched.mediaType(), fetched.bytes());
-        if (!CONFIG_TYPES.contains(manifest.config().mediaType())) {
-            throw new IllegalArgumentException("it is no container image but an artifact with a configuration of type "
-                    + manifest.config().mediaType());
-        }
-        for (Descriptor layer : manifest.layers()) {
-            if (!ImageFormat.OCI.canHold(layer.mediaType())) {
-                throw new IllegalArgumentException("a layer has the media type \"" + layer.mediaType()
-                        + "\", which is not that of a file system layer");
-            }
-        }
+        manifest.requireContainerImage();
         ImageConfig config = ImageConfig.parse(client.ask(
                 new Blobs.Small(found, manifest.config(), LONGEST_CONFIG_BYTES, doing), options.pullRetries()));
-        List<Digest> diffIds = config.diffIds();
-        if (diffIds.size() != manifest.layers().size()) {
-            throw new IllegalArgumentException("its configuration has " + diffIds.size()
-                    + " diff ids, but the manifest " + manifest.layers().size() + " layers");
-        }
-        List<Layer> layers = new ArrayList<>();
-        for (int i = 0; i < diffIds.size(); i++) {
-            layers.add(new Layer(diffIds.get(i), manifest.layers().get(i), Optional.of(found)));
-        }
-        return new PulledImage(found, manifest, config, layers);
+        return new PulledImage(found, manifest, config, manifest.layersOf(config, Optional.of(found)));
     }
 }

@@ -43,7 +43,7 @@ class StageBuildsTest {
 
     private static BuildPlan plan(String text) {
         Dockerfile dockerfile = DockerfileParser.parse("Dockerfile", text.getBytes(StandardCharsets.UTF_8));
-        return Planner.plan(dockerfile, new PlanOptions(Map.of(), AMD64, List.of(), Map.of(), false), AMD64);
+        return Planner.plan(dockerfile, new PlanOptions(Map.of(), AMD64, List.of(), List.of(), false), AMD64);
     }
 
     private BuiltStage built(BuildPlan plan, int stage) {

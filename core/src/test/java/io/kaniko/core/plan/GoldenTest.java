@@ -68,7 +68,7 @@ class GoldenTest {
                             .findFirst()
                             .orElseThrow(),
                     arguments.getOrDefault("--target", List.of()),
-                    pairs(arguments.getOrDefault("--build-context", List.of())),
+                    contexts(arguments.getOrDefault("--build-context", List.of())),
                     arguments.getOrDefault("--skip-unused-stages", List.of()).contains("false"));
             return PlanText.of(
                     dockerfile,
@@ -91,6 +91,12 @@ class GoldenTest {
             arguments.computeIfAbsent(parts[0], flag -> new ArrayList<>()).add(parts[1]);
         }
         return arguments;
+    }
+
+    private static List<NamedContext> contexts(List<String> values) {
+        return pairs(values).entrySet().stream()
+                .map(pair -> NamedContext.parse(pair.getKey(), pair.getValue(), Path.of("/")))
+                .toList();
     }
 
     private static Map<String, String> pairs(List<String> values) {

@@ -9,6 +9,7 @@ import io.kaniko.core.dockerfile.DockerfileParser;
 import io.kaniko.core.oci.Platform;
 import io.kaniko.spi.BuildException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PlannerTest {
 
     private static final Platform AMD64 = new Platform("linux", "amd64");
-    private static final PlanOptions PLAIN = new PlanOptions(Map.of(), AMD64, List.of(), Map.of(), false);
+    private static final PlanOptions PLAIN = new PlanOptions(Map.of(), AMD64, List.of(), List.of(), false);
 
     private static BuildPlan plan(String dockerfile, PlanOptions options) {
         Dockerfile parsed = DockerfileParser.parse("Dockerfile", dockerfile.getBytes(StandardCharsets.UTF_8));
@@ -24,7 +25,7 @@ class PlannerTest {
     }
 
     private static PlanOptions targeting(String... targets) {
-        return new PlanOptions(Map.of(), AMD64, List.of(targets), Map.of(), false);
+        return new PlanOptions(Map.of(), AMD64, List.of(targets), List.of(), false);
     }
 
     @Test
@@ -42,7 +43,7 @@ class PlannerTest {
 
     @Test
     void wantsAllUpToTheTargetWhenAsked() {
-        PlanOptions all = new PlanOptions(Map.of(), AMD64, List.of("b"), Map.of(), true);
+        PlanOptions all = new PlanOptions(Map.of(), AMD64, List.of("b"), List.of(), true);
         assertThat(plan("FROM x AS a\nFROM y AS b\nFROM z AS c\n", all).wanted())
                 .containsExactly(0, 1);
     }
@@ -71,7 +72,7 @@ class PlannerTest {
 
     @Test
     void expandsFromLinesWithGlobalAndPlatformArguments() {
-        PlanOptions options = new PlanOptions(Map.of("TAG", "2"), AMD64, List.of(), Map.of(), false);
+        PlanOptions options = new PlanOptions(Map.of("TAG", "2"), AMD64, List.of(), List.of(), false);
         BuildPlan plan = plan("ARG TAG=1\nFROM img-$TARGETARCH:$TAG\n", options);
         assertThat(plan.target().base()).isEqualTo(new StageSource.RegistryImage("img-amd64:2"));
     }
@@ -101,12 +102,52 @@ class PlannerTest {
 
     @Test
     void namedContextsWinOverStagesAndImages() {
-        PlanOptions options = new PlanOptions(
-                Map.of(), AMD64, List.of(), Map.of("base", "dir", "busybox", "docker-image://other"), false);
-        BuildPlan plan =
-                plan("FROM x AS base\nFROM docker.io/library/busybox:latest\nCOPY --from=base /a /a\n", options);
-        assertThat(plan.target().base()).isEqualTo(new StageSource.NamedContext("busybox", "docker-image://other"));
-        assertThat(plan.names().source("base", 1)).isEqualTo(new StageSource.NamedContext("base", "dir"));
+        NamedContext base = context("base", "dir");
+        NamedContext busybox = context("busybox", "docker-image://other");
+        BuildPlan plan = plan(
+                "FROM x AS b\nFROM docker.io/library/busybox:latest\nCOPY --from=base /a /a\n", with(base, busybox));
+        assertThat(plan.target().base()).isEqualTo(new StageSource.Replacement(busybox));
+        assertThat(plan.names().source("BASE", 1, AMD64)).isEqualTo(new StageSource.Replacement(base));
+    }
+
+    @Test
+    void aStageThatANamedContextReplacesHasNoStepsAndNeedsNothing() {
+        NamedContext base = context("base", "dir");
+        BuildPlan plan = plan(
+                "FROM x AS tools\nFROM tools AS Base\nCOPY --from=tools /a /a\nFROM scratch\nCOPY --from=1 /a /a\n",
+                with(base));
+        assertThat(plan.wanted()).containsExactly(1, 2);
+        assertThat(plan.stages().get(1).base()).isEqualTo(new StageSource.Replacement(base));
+        assertThat(plan.stages().get(1).stage().instructions()).isEmpty();
+    }
+
+    @Test
+    void aContextForThePlatformWinsOverTheOneForAll() {
+        NamedContext all = context("busybox", "docker-image://all");
+        NamedContext arm = context("busybox::linux/arm64", "docker-image://arm");
+        BuildPlan plan = plan(
+                "FROM --platform=linux/arm64 busybox AS a\nFROM busybox AS b\nFROM --platform=linux/s390x x\n",
+                with(all, arm, context("x::linux/arm64", "dir")));
+        assertThat(plan.stages())
+                .extracting(PlannedStage::base)
+                .containsExactly(
+                        new StageSource.Replacement(arm),
+                        new StageSource.Replacement(all),
+                        new StageSource.RegistryImage("x"));
+    }
+
+    @Test
+    void scratchCannotBeReplaced() {
+        BuildPlan plan = plan("FROM scratch\n", with(context("scratch", "dir")));
+        assertThat(plan.target().base()).isEqualTo(new StageSource.Scratch());
+    }
+
+    private static NamedContext context(String name, String location) {
+        return NamedContext.parse(name, location, Path.of("/work"));
+    }
+
+    private static PlanOptions with(NamedContext... contexts) {
+        return new PlanOptions(Map.of(), AMD64, List.of(), List.of(contexts), false);
     }
 
     @Test
