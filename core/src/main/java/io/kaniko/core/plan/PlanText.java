@@ -132,7 +132,8 @@ public final class PlanText {
         }
         lines.add(line.toString());
         for (String reference : new LinkedHashSet<>(SourceReferences.of(instruction))) {
-            lines.add("          " + reference + " is " + source(plan.names().source(reference, stage.index(), stage.platform()), stage));
+            lines.add("          " + reference + " is "
+                    + source(plan.names().source(reference, stage.index(), stage.platform()), stage));
         }
     }
 
@@ -156,7 +157,8 @@ public final class PlanText {
 
     private void collectUses(PlannedStage stage, Instruction instruction) {
         for (String reference : SourceReferences.of(instruction)) {
-            if (plan.names().source(reference, stage.index(), stage.platform()) instanceof StageSource.OtherStage other) {
+            if (plan.names().source(reference, stage.index(), stage.platform())
+                    instanceof StageSource.OtherStage other) {
                 use(
                         other.index(),
                         "by " + name(stage.index()) + ", "
