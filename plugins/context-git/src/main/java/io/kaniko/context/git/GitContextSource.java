@@ -63,7 +63,7 @@ public final class GitContextSource implements ContextSource {
         Path inside = files.toRealPath();
         Path found;
         try {
-            found = inside.resolve(name.replaceFirst("^/+", "")).normalize();
+            found = inside.resolve(name).normalize();
         } catch (InvalidPathException e) {
             throw missing(task, name);
         }

@@ -190,11 +190,15 @@ record GitLocation(
                     given(ref),
                     given(commit),
                     given(checksum),
-                    subdirectory,
+                    withoutOuterSlashes(subdirectory),
                     keepGitDirectory,
                     submodules,
                     commitTimes,
                     fetchByCommit);
+        }
+
+        private static String withoutOuterSlashes(String path) {
+            return path.replaceAll("^(\\.?/+)+|/+$", "");
         }
     }
 

@@ -2,7 +2,6 @@ package io.kaniko.context.git;
 
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.transport.URIish;
@@ -27,13 +26,14 @@ record Remote(URIish address, Optional<String> user, Optional<String> password) 
     static Remote parse(String text) {
         URIish written;
         try {
-            written = new URIish(text);
+            int scheme = text.indexOf("://");
+            written = new URIish(
+                    scheme < 0 ? text : text.substring(0, scheme).toLowerCase(Locale.ROOT) + text.substring(scheme));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("this is not the address of a repository", e);
         }
         // user@host:path is how SSH addresses are written without a scheme.
-        String scheme =
-                written.getScheme() == null ? "ssh" : written.getScheme().toLowerCase(Locale.ROOT);
+        String scheme = written.getScheme() == null ? "ssh" : written.getScheme();
         if (!SCHEMES.contains(scheme)
                 || written.getHost() == null
                 || written.getHost().isEmpty()) {
@@ -48,7 +48,7 @@ record Remote(URIish address, Optional<String> user, Optional<String> password) 
         Optional<String> user = Optional.ofNullable(written.getUser()).filter(name -> !name.isEmpty());
         Optional<String> password = Optional.ofNullable(written.getPass()).filter(secret -> !secret.isEmpty());
         URIish address = written.setPass(null).setUser(scheme.equals("ssh") ? user.orElse(SSH_USER) : null);
-        return new Remote(written.getScheme() == null ? address : address.setScheme(scheme), user, password);
+        return new Remote(address, user, password);
     }
 
     String scheme() {
@@ -99,6 +99,6 @@ record Remote(URIish address, Optional<String> user, Optional<String> password) 
     /** The address without what may be a secret. */
     @Override
     public String toString() {
-        return Objects.toString(address.toString());
+        return address.toString();
     }
 }

@@ -85,11 +85,13 @@ final class SealedSystem extends SystemReader {
         return 0;
     }
 
-    /** Reads and writes no file. */
+    /** Reads and writes no file; a few settings are our own. */
     private static final class EmptyConfig extends FileBasedConfig {
 
         EmptyConfig(@Nullable Config parent, FS files) {
             super(parent, NOWHERE, files);
+            // Nobody cleans up a repository that is deleted in a moment.
+            setInt("gc", null, "auto", 0);
         }
 
         @Override
