@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Builds the images with the executor that has just been assembled:
  *
- * <pre>java Images.java HOME DOCKERFILE VERSION IMAGES TIMESTAMP</pre>
+ * <pre>java Images.java HOME DOCKERFILE VERSION IMAGES TIMESTAMP [NAME...]</pre>
  *
  * IMAGES then holds each image as an OCI layout, {@code NAME/}, and for {@code docker load}, {@code NAME.tar}. The same home
  * directory gives the same digests. Wants to be root, as all builds whose files are root's, and busybox-static.
@@ -27,6 +27,7 @@ public final class Images {
     private final String version;
     private final Path images;
     private final Instant time;
+    private final List<String> names;
 
     private Images(List<String> arguments) {
         home = Path.of(arguments.get(0));
@@ -34,6 +35,7 @@ public final class Images {
         version = arguments.get(2);
         images = Path.of(arguments.get(3));
         time = Instant.parse(arguments.get(4));
+        names = arguments.size() > 5 ? arguments.subList(5, arguments.size()) : NAMES;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -46,7 +48,7 @@ public final class Images {
         executorParts(parts.resolve("executor"));
         debugParts(parts.resolve("debug"));
         setTimes(parts);
-        for (String name : NAMES) {
+        for (String name : names) {
             build(name, parts);
         }
         Assemble.delete(parts);

@@ -85,6 +85,11 @@ public final class ImageContainer implements AutoCloseable {
         bind(Files.writeString(directory.resolve("resolv.conf"), ""), "/etc/resolv.conf", "rw");
     }
 
+    /** Where the images of this checkout are: OCI layouts, {@code NAME/}, and archives, {@code NAME.tar}. */
+    public static Path images() {
+        return ProductImages.images();
+    }
+
     /** The container's {@code /}, as the machine sees it. */
     public Path root() {
         return root;
@@ -104,6 +109,12 @@ public final class ImageContainer implements AutoCloseable {
         ObjectNode mount = ((ArrayNode) configuration.get("mounts")).addObject();
         mount.put("destination", target).put("type", "bind").put("source", source.toString());
         mount.putArray("options").add("rbind").add("rprivate").add(access);
+        return this;
+    }
+
+    /** The text of {@code /etc/resolv.conf}. */
+    public ImageContainer nameServers(String text) throws IOException {
+        Files.writeString(directory.resolve("resolv.conf"), text);
         return this;
     }
 
