@@ -1,8 +1,6 @@
 package io.kaniko.core.context;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +27,10 @@ final class IgnorePattern {
     private final String text;
     private final Form form;
     private final String compared;
-    private final @Nullable Pattern expression;
+    private final @Nullable GoExpression expression;
 
-    private IgnorePattern(boolean exception, String text, Form form, String compared, @Nullable Pattern expression) {
+    private IgnorePattern(
+            boolean exception, String text, Form form, String compared, @Nullable GoExpression expression) {
         this.exception = exception;
         this.text = text;
         this.form = form;
@@ -54,7 +53,7 @@ final class IgnorePattern {
         if (exception) {
             cleaned = cleaned.substring(1);
             if (cleaned.isEmpty()) {
-                throw new BadPatternException("!", "an exception needs a pattern behind the exclamation mark");
+                throw new BadPatternException("!", "illegal exclusion pattern, nothing follows the exclamation mark");
             }
         }
         PathPattern.compile(cleaned);
@@ -134,57 +133,12 @@ final class IgnorePattern {
             case PREFIX -> new IgnorePattern(exception, text, form, withoutDeepEnd(text), null);
             case SUFFIX -> new IgnorePattern(exception, text, form, text.substring(2), null);
             case EXPRESSION ->
-                new IgnorePattern(exception, text, form, "", javaExpression(text, expression.toString()));
+                new IgnorePattern(exception, text, form, "", GoExpression.compile(text, expression.toString()));
         };
     }
 
     private static String withoutDeepEnd(String text) {
         return text.substring(0, text.length() - 2);
-    }
-
-    /** Go's syntax of regular expressions differs from Java's inside brackets and in what may be escaped. */
-    private static Pattern javaExpression(String text, String expression) {
-        StringBuilder java = new StringBuilder();
-        boolean inClass = false;
-        int classStart = 0;
-        for (int at = 0; at < expression.length(); at++) {
-            char character = expression.charAt(at);
-            if (character == '\\') {
-                at++;
-                char escaped = expression.charAt(at);
-                if (isLetterOrDigit(escaped) && "dDsSwWbBAzafnrt".indexOf(escaped) < 0) {
-                    throw new BadPatternException(text, "\"\\" + escaped + "\" has no meaning");
-                }
-                java.append('\\').append(escaped);
-            } else if (inClass && character == ']' && at > classStart) {
-                inClass = false;
-                java.append(character);
-            } else if (inClass && (character == '[' || character == '&' || character == ']')) {
-                java.append('\\').append(character);
-            } else {
-                if (!inClass && character == '[') {
-                    inClass = true;
-                    classStart = at + 1;
-                    java.append(character);
-                    if (classStart < expression.length() && expression.charAt(classStart) == '^') {
-                        java.append('^');
-                        at++;
-                        classStart++;
-                    }
-                    continue;
-                }
-                java.append(character);
-            }
-        }
-        try {
-            return Pattern.compile(java + "\\z", Pattern.UNIX_LINES);
-        } catch (PatternSyntaxException e) {
-            throw new BadPatternException(text, e.getDescription());
-        }
-    }
-
-    private static boolean isLetterOrDigit(char character) {
-        return character < 128 && Character.isLetterOrDigit(character);
     }
 
     /** Whether the line began with an exclamation mark: what it matches is wanted after all. */
@@ -203,7 +157,7 @@ final class IgnorePattern {
                                 && compared.charAt(0) == '/'
                                 && compared.length() == path.length() + 1
                                 && compared.endsWith(path);
-            case EXPRESSION -> expression != null && expression.matcher(path).find();
+            case EXPRESSION -> expression != null && expression.matches(path);
         };
     }
 

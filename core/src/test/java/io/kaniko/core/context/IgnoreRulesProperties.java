@@ -62,6 +62,71 @@ final class IgnoreRulesProperties {
         }
     }
 
+    @Property(tries = 2000)
+    void anyPatternAnswersOrIsRefused(@ForAll("strangePatterns") String pattern, @ForAll("strangePaths") String path) {
+        try {
+            IgnoreRules rules = IgnoreRules.ofPatterns(List.of("*", pattern));
+            rules.ignores(path);
+            rules.ignoresTree(path);
+            PathPattern.matches(pattern, path);
+        } catch (BadPatternException refused) {
+            assertThat(refused.remedy()).isPresent();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> strangePatterns() {
+        return Arbitraries.of(
+                        "a",
+                        "b",
+                        "*",
+                        "**",
+                        "?",
+                        "/",
+                        "/",
+                        "[",
+                        "]",
+                        "[^",
+                        "[a-",
+                        "-",
+                        "^",
+                        "!",
+                        "\\",
+                        "\\d",
+                        "\\p",
+                        "[:",
+                        ":]",
+                        "[[:alpha:]]",
+                        "[:^",
+                        "&&",
+                        "{2}",
+                        "(",
+                        ")",
+                        "|",
+                        "$",
+                        "+",
+                        ".",
+                        "..",
+                        "\u0000",
+                        "\n",
+                        "é",
+                        "\uD83D",
+                        "\uDC80",
+                        " ")
+                .list()
+                .ofMaxSize(12)
+                .map(pieces -> String.join("", pieces));
+    }
+
+    @Provide
+    Arbitrary<String> strangePaths() {
+        return Arbitraries.of("a", "b", "/", "[", "]", "\\", "é", "\uD83D", "\uDC80", "\n", ":", "-", "&", "1", " ")
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(30)
+                .map(pieces -> String.join("", pieces));
+    }
+
     @Provide
     Arbitrary<List<String>> rules() {
         Arbitrary<String> line = Arbitraries.frequencyOf(

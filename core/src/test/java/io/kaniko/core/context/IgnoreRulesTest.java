@@ -116,8 +116,48 @@ final class IgnoreRulesTest {
         assertThat(IgnoreRules.parse("a[[&]b").ignores("a[b")).isTrue();
     }
 
+    /** patternmatcher makes a regular expression of Go out of brackets, and Go's know these. */
     @ParameterizedTest
-    @ValueSource(strings = {"[]a]", "a[", "a\\", "!", "!/", "[-a]", "\\q*"})
+    @CsvSource({
+        "[[:alpha:]]*, abc, true",
+        "[[:alpha:]]*, 1bc, false",
+        "x[[:digit:]a-c]y, xby, true",
+        "x[[:digit:]_]y, x_y, true",
+        "x[[:digit:]_]y, xay, false",
+        "x[^[:space:]]y, x y, false",
+        "x[^[:space:]]y, xay, true",
+        "x[[:^upper:]]y, xAy, false",
+        "x[[:^upper:]]y, xay, true",
+        "x[[:word:]]y, x_y, true",
+        "x[[:^word:]]y, x_y, false",
+        "x[[:alpha]y, x:y, true",
+        "x[[:alpha]y, xzy, false",
+        "[[:alpha:]]*, é, false",
+        "x\\dy*, x7yz, true",
+        "\\pLx*, éxy, true",
+    })
+    void namedClassesAreThoseOfGo(String pattern, String path, boolean expected) {
+        assertThat(IgnoreRules.parse(pattern).ignores(path)).isEqualTo(expected);
+    }
+
+    @Test
+    void aPatternThatWouldTakeForeverIsRefused() {
+        IgnoreRules rules = IgnoreRules.parse("*a".repeat(20) + "b");
+        assertThat(rules.ignores("aaaaaaaaaaaaaaaaaaaab")).isTrue();
+        Assertions.assertTimeout(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> rules.ignores("a".repeat(255)))
+                        .isInstanceOf(BadPatternException.class)
+                        .hasMessageContaining("too many wildcards"));
+        assertThatThrownBy(() -> IgnoreRules.parse("?".repeat(100_000)).ignores("a"))
+                .isInstanceOf(BadPatternException.class)
+                .hasMessageContaining("longer than 4096 characters");
+        assertThat(IgnoreRules.parse("?".repeat(4096)).ignores("a".repeat(4096)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]a]", "a[", "a\\", "!", "!/", "[-a]", "\\q*", "[[:nope:]]", "a\\pr"})
     void reportsABadPatternWhenAsked(String pattern) {
         IgnoreRules rules = IgnoreRules.parse(".dockerignore", "fine\n" + pattern);
         assertThatThrownBy(() -> rules.ignores("anything"))
