@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kaniko.core.dockerfile.AstText;
 import io.kaniko.core.dockerfile.Dockerfile;
 import io.kaniko.core.dockerfile.DockerfileParser;
+import io.kaniko.core.dockerfile.Instruction;
 import io.kaniko.core.oci.Platform;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class GoldenTest {
 
-    private static final Path CASES = Path.of("src/test/resources/golden");
+    static final Path CASES = Path.of("src/test/resources/golden");
     private static final Platform AMD64 = new Platform("linux", "amd64");
 
     static Stream<String> cases() throws IOException {
@@ -41,6 +42,33 @@ class GoldenTest {
         byte[] text = Files.readAllBytes(directory.resolve("Dockerfile"));
         compare(directory.resolve("ast.txt"), ast(text));
         compare(directory.resolve("plan.txt"), plan(text, arguments(directory.resolve("args"))));
+    }
+
+    /** What an instruction means does not depend on the lines that it was spread over, nor on its neighbours. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyInstructionReadsTheSameAlone(String name) throws IOException {
+        byte[] text = Files.readAllBytes(CASES.resolve(name).resolve("Dockerfile"));
+        for (Instruction instruction : instructions(text)) {
+            assertThat(DockerfileParser.parseInstruction(instruction.original(), instruction.range()))
+                    .isEqualTo(instruction);
+        }
+    }
+
+    /** Those that can stand alone: parsed with the usual escape character and without here-documents. */
+    private static List<Instruction> instructions(byte[] text) {
+        try {
+            Dockerfile dockerfile = DockerfileParser.parse("Dockerfile", text);
+            if (dockerfile.directives().escape() != '\\') {
+                return List.of();
+            }
+            return dockerfile.stages().stream()
+                    .flatMap(stage -> stage.instructions().stream())
+                    .filter(instruction -> !instruction.original().contains("<<"))
+                    .toList();
+        } catch (BuildException refused) {
+            return List.of();
+        }
     }
 
     private static void compare(Path expected, String actual) throws IOException {

@@ -95,6 +95,12 @@ class WordExpanderTest {
     }
 
     @Test
+    void splittingKeepsWhatStandsBeforeASubstitution() {
+        assertThat(new WordExpander('\\').expandWords("${first:-5000}-${last:-5010}/udp", Variables.NONE))
+                .containsExactly("5000-5010/udp");
+    }
+
+    @Test
     void messageOfARequiredVariableIsTheAuthors() {
         assertThatThrownBy(() -> EXPANDER.expandWord("${none:?set it to $a}", VARIABLES))
                 .hasMessage("Cannot expand \"${none:?set it to $a}\": none: set it to 1");
