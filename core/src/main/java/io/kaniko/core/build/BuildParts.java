@@ -25,6 +25,7 @@ public record BuildParts(
         Publisher publisher,
         BlobStore blobs,
         Workspace workspace,
+        RunPremises premises,
         EventSink events,
         Map<String, String> environment,
         Clock clock) {

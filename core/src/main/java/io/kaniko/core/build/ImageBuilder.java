@@ -12,6 +12,7 @@ import io.kaniko.core.layer.WrittenLayer;
 import io.kaniko.core.plan.BuildPlan;
 import io.kaniko.core.plan.PlanText;
 import io.kaniko.core.run.Isolation;
+import io.kaniko.core.run.IsolationRequest;
 import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.MountPreparation;
 import io.kaniko.core.step.RemoteFiles;
@@ -72,8 +73,7 @@ public final class ImageBuilder {
         BuildPlan plan = prepared.plan();
         SnapshotMode mode = parts.snapshots()
                 .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout());
-        Isolation isolation = new IsolationOnDemand(
-                request.run().isolation(), parts.workspace().directory().resolve("run"), parts.events());
+        Isolation isolation = new IsolationOnDemand(isolation(request, prepared), parts.events());
         Optional<Instant> sourceDate = new SourceDate(request, plan.scope()).find();
         Instant created = sourceDate.orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
 
@@ -130,6 +130,17 @@ public final class ImageBuilder {
             List<Published> published = publish(image, request.output());
             return result(image, built, target, published);
         }
+    }
+
+    private IsolationRequest isolation(BuildRequest request, Preparation prepared) {
+        List<Path> places = new ArrayList<>(parts.premises().ownPlaces());
+        places.add(prepared.context().root().path());
+        return new IsolationRequest(
+                request.run().isolation(),
+                parts.workspace().directory().resolve("run"),
+                parts.premises().workDirectory(),
+                places,
+                parts.premises().rootAllowed());
     }
 
     private static LayerFormat layerFormat(BuildRequest.Layers layers, Optional<Instant> sourceDate) {

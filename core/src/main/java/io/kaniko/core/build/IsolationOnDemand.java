@@ -2,30 +2,28 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.run.Isolation;
+import io.kaniko.core.run.IsolationRequest;
 import io.kaniko.core.run.Isolations;
 import io.kaniko.core.run.RunCommand;
 import io.kaniko.core.run.RunOutcome;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the isolation with the first RUN: finding out what the machine allows takes time that a COPY need not wait. */
 final class IsolationOnDemand implements Isolation {
 
-    private final String requested;
-    private final Path directory;
+    private final IsolationRequest request;
     private final EventSink events;
     private @Nullable Isolation chosen;
 
-    IsolationOnDemand(String requested, Path directory, EventSink events) {
-        this.requested = requested;
-        this.directory = directory;
+    IsolationOnDemand(IsolationRequest request, EventSink events) {
+        this.request = request;
         this.events = events;
     }
 
     @Override
     public String name() {
-        return requested;
+        return request.name();
     }
 
     @Override
@@ -36,7 +34,7 @@ final class IsolationOnDemand implements Isolation {
     private synchronized Isolation chosen() throws IOException, InterruptedException {
         Isolation ready = chosen;
         if (ready == null) {
-            ready = Isolations.choose(requested, directory, events);
+            ready = Isolations.choose(request, events);
             chosen = ready;
         }
         return ready;

@@ -3,6 +3,7 @@ package io.kaniko.core.cli;
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildResult;
 import io.kaniko.core.build.CheckReport;
+import io.kaniko.core.build.RunPremises;
 import io.kaniko.core.build.Workspace;
 import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.EventSink;
@@ -32,6 +33,7 @@ interface BuildAssembly {
             HelperSelection credentialHelpers,
             boolean checkPushPermission,
             Workspace workspace,
+            RunPremises premises,
             PluginCatalog plugins,
             Surroundings surroundings,
             EventSink events) {}

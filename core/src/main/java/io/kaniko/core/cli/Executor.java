@@ -2,11 +2,13 @@ package io.kaniko.core.cli;
 
 import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.CheckReport;
+import io.kaniko.core.build.RunPremises;
 import io.kaniko.core.build.Workspace;
 import io.kaniko.core.credentials.HelperSelection;
 import io.kaniko.core.event.BuildEvent.Level;
 import io.kaniko.core.plugin.PluginCatalog;
 import io.kaniko.core.registry.RegistryOptions;
+import io.kaniko.core.run.Isolations;
 import io.kaniko.core.run.UserNamespace;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
@@ -100,11 +102,17 @@ final class Executor {
         RunFlags flags = words.executor().run;
         InputFlags input = words.executor().input;
         boolean building = isBuild(words);
+        ContainerCheck containers = new ContainerCheck(Path.of("/"), surroundings.environment());
         if (building) {
             tellUsers(events);
-            new ContainerCheck(Path.of("/"), surroundings.environment()).check(flags.isolation, flags.force);
+            containers.check(flags.isolation, flags.force);
         }
         KanikoDirectory directory = KanikoDirectory.of(flags.kanikoDirectory, surroundings);
+        // Before any file of / is looked at: it may be another image's.
+        if (Isolations.recover(directory.path())) {
+            events.warn("An earlier build was killed in the middle of a RUN; its files were taken out of /");
+        }
+        RunPremises premises = OwnFiles.find(request, flags, surroundings, directory, containers.isContainer());
         try (Interruption guard = Interruption.guard(directory.open())) {
             Workspace workspace = guard.workspace();
             PluginCatalog plugins =
@@ -115,6 +123,7 @@ final class Executor {
                     new HelperSelection(Optional.ofNullable(words.executor().registry.credentialHelpers)),
                     building && request.output().push() && !words.executor().output.skipPushPermissionCheck,
                     workspace,
+                    premises,
                     plugins,
                     surroundings,
                     events);

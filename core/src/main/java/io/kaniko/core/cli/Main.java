@@ -116,6 +116,7 @@ public final class Main {
                     new Publisher(registries, blobs, events),
                     blobs,
                     job.workspace(),
+                    job.premises(),
                     events,
                     environment,
                     surroundings.clock()));

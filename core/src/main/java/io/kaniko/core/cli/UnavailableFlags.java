@@ -11,11 +11,7 @@ final class UnavailableFlags {
 
     private static final List<Row> ROWS = List.of(
             new Row("--cache", words -> words.executor().layers.cache),
-            new Row("--materialize", words -> words.executor().output.materialize),
-            new Row(
-                    "--isolation=chroot",
-                    words -> words.executor().run.isolation.equals("chroot")),
-            new Row("--isolation=root", words -> words.executor().run.isolation.equals("root")));
+            new Row("--materialize", words -> words.executor().output.materialize));
 
     private static final List<String> COMMANDS = List.of("login", "push");
 

@@ -91,6 +91,14 @@ final class DeviceDirectory {
         }
     }
 
+    /** Makes the devices in a directory that nothing can be mounted on, and no links, which lead to /proc. */
+    void makeNodes() throws IOException {
+        for (Device device : DEVICES) {
+            makeNode(device);
+        }
+        LinuxFiles.makeDirectory(directory + "/shm", 01777);
+    }
+
     /** Adds what an insecure step may use: to mount images, make virtual machines and networks. */
     void addMachineDevices() {
         try {
@@ -116,13 +124,19 @@ final class DeviceDirectory {
         }
     }
 
+    private void makeNode(Device device) throws IOException {
+        LinuxFiles.makeNode(
+                directory + "/" + device.name(),
+                FileType.CHARACTER_DEVICE.modeBits() | 0666,
+                DeviceNumber.of(device.major(), device.minor()));
+    }
+
     private void make(Device device) throws IOException {
-        String path = directory + "/" + device.name();
-        int mode = FileType.CHARACTER_DEVICE.modeBits() | 0666;
         try {
-            LinuxFiles.makeNode(path, mode, DeviceNumber.of(device.major(), device.minor()));
+            makeNode(device);
         } catch (IOException notAllowed) {
             // Without CAP_MKNOD, or where the container's device rules are strict, the host's own node does as well.
+            String path = directory + "/" + device.name();
             LinuxFiles.create(path, 0666).close();
             LinuxMounts.bind("/dev/" + device.name(), path);
         }

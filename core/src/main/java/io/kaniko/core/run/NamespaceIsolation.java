@@ -81,16 +81,12 @@ final class NamespaceIsolation implements Isolation {
 
     private RunOutcome run(RunCommand command, List<RunMount> mounts, MountPoints points, RunProcess process)
             throws IOException, InterruptedException {
-        NetworkFiles networkFiles = NetworkFiles.of(readResolvConf(), command.extraHosts());
+        NetworkFiles networkFiles = NetworkFiles.of(NetworkFiles.read(resolvConf), command.extraHosts());
         Path files = Files.createDirectories(directory.resolve("files"));
         NamespaceRun run =
                 new NamespaceRun(command, mounts, abilities, networkFiles, files.toString(), points, process);
         int exitCode = RunThreads.run(run, process, command.output());
         run.warnings().stream().filter(told::add).forEach(events::warn);
         return new RunOutcome(exitCode);
-    }
-
-    private byte[] readResolvConf() throws IOException {
-        return Files.exists(resolvConf) ? Files.readAllBytes(resolvConf) : new byte[0];
     }
 }

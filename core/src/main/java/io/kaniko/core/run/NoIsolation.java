@@ -1,17 +1,16 @@
 package io.kaniko.core.run;
 
 import io.kaniko.spi.BuildException;
-import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 
 /** Refuses to run anything, on a machine that allows no isolation. */
 final class NoIsolation implements Isolation {
 
-    private final IOException reason;
+    private final List<String> reasons;
 
-    /** @param reason what was tried and why it failed */
-    NoIsolation(IOException reason) {
-        this.reason = reason;
+    /** @param reasons what was tried and why it failed */
+    NoIsolation(List<String> reasons) {
+        this.reasons = List.copyOf(reasons);
     }
 
     @Override
@@ -23,10 +22,10 @@ final class NoIsolation implements Isolation {
     public RunOutcome run(RunCommand command) {
         throw new BuildException(
                 BuildException.Kind.ENVIRONMENT,
-                "Cannot run processes in namespaces of their own: " + reason.getMessage(),
-                Optional.of("Run the builder as root with CAP_SYS_ADMIN (Kubernetes: securityContext.capabilities.add:"
-                    + " [SYS_ADMIN]; Docker: --cap-add SYS_ADMIN --security-opt apparmor=unconfined). This version has"
-                    + " no other isolation: user namespaces and --isolation=root are not available yet."),
-                reason);
+                "Cannot run processes here; tried " + String.join("; ", reasons),
+                "Run the builder as root: on a machine, or in a container with CAP_SYS_ADMIN, for namespaces"
+                        + " (Kubernetes: securityContext.capabilities.add: [SYS_ADMIN]; Docker: --cap-add SYS_ADMIN"
+                        + " --security-opt apparmor=unconfined); in a container with Docker's default capabilities for"
+                        + " root isolation; with CAP_SYS_CHROOT and CAP_MKNOD for --isolation=chroot.");
     }
 }

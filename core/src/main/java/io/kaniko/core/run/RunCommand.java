@@ -51,6 +51,12 @@ public record RunCommand(
         extraHosts = Collections.unmodifiableMap(new LinkedHashMap<>(extraHosts));
     }
 
+    /** The same with its files elsewhere. */
+    RunCommand at(StageRoot other) {
+        return new RunCommand(
+                other, arguments, environment, workingDirectory, user, mounts, network, security, extraHosts, output);
+    }
+
     /** Names the program only: arguments and environment may hold secrets. */
     @Override
     public String toString() {

@@ -18,6 +18,7 @@ import io.kaniko.core.run.RunOutcome;
 import io.kaniko.core.run.SecurityMode;
 import io.kaniko.core.run.UserIds;
 import io.kaniko.spi.BuildException;
+import io.kaniko.spi.Changes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** RUN: a process changes the stage's files; the snapshot plugin finds out which. */
 public final class RunStep {
@@ -87,7 +89,15 @@ public final class RunStep {
             throw new RunFailedException(String.join(" ", process.arguments()), outcome.exitCode());
         }
         String history = StepHistory.run(process.arguments(), input.state().scope());
-        return StepResult.ofLayer(input.state(), history, input.files().changes());
+        return StepResult.ofLayer(input.state(), history, changes(input, outcome));
+    }
+
+    /** What a snapshot finds, without files that the isolation alone has moved. */
+    private static Changes changes(StepInput input, RunOutcome outcome) throws IOException {
+        Changes found = input.files().changes();
+        TreeSet<String> changed = new TreeSet<>(found.changed());
+        changed.removeAll(outcome.untouched());
+        return new Changes(changed, found.deleted());
     }
 
     /** The primary group is a supplementary one, too, so that dropping it does not widen access (as runc does it). */

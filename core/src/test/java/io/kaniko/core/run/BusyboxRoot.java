@@ -93,7 +93,7 @@ final class BusyboxRoot {
                 EventSink.NONE);
     }
 
-    private BusyboxRoot(Path temporary, String name) throws IOException, InterruptedException {
+    BusyboxRoot(Path temporary, String name) throws IOException, InterruptedException {
         directory = Files.createDirectories(temporary.resolve("rootfs"));
         root = new StageRoot(directory);
         fill();
@@ -103,7 +103,12 @@ final class BusyboxRoot {
                 warnings.add(text);
             }
         };
-        isolation = Isolations.choose(name, temporary.resolve("work"), sink);
+        isolation = Isolations.choose(request(name, temporary), sink);
+    }
+
+    /** For a machine that is no container. */
+    static IsolationRequest request(String name, Path temporary) {
+        return new IsolationRequest(name, temporary.resolve("work"), temporary, List.of(), false);
     }
 
     private void fill() throws IOException {

@@ -77,7 +77,7 @@ class PoorMachineTest {
                 .start();
 
         assertThat(new String(builder.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
-                .anyMatch(line -> line.contains("BuildException: Cannot run processes in namespaces of their own: this"
+                .anyMatch(line -> line.contains("BuildException: Cannot run processes here; tried namespace: this"
                         + " process lacks CAP_SETPCAP, CAP_SYS_ADMIN"))
                 .anyMatch(line -> line.contains("NoIsolation.run"));
     }

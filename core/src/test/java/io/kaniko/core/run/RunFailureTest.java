@@ -19,8 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFailureTest {
 
@@ -212,17 +210,19 @@ class RunFailureTest {
         assertThat(runs.getFirst().onExit()).succeedsWithin(Duration.ofSeconds(20));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"chroot", "root"})
-    void otherIsolationsAreNotThereYet(String name) {
-        assertThatThrownBy(() -> Isolations.choose(name, temporary, EventSink.NONE))
+    @Test
+    void isNeverAtTheMachinesOwnRoot() throws Exception {
+        BusyboxRoot busybox = new BusyboxRoot(temporary.resolve("other"), "root");
+
+        assertThatThrownBy(() -> busybox.sh("true"))
                 .isInstanceOf(BuildException.class)
-                .hasMessage("--isolation=" + name + " is not available in this version.");
+                .hasMessage("Cannot run processes here; tried root: only in a container, or with --force, because it"
+                        + " changes the files of /");
     }
 
     @Test
     void unknownIsolationsAreNamedWithTheNearest() {
-        assertThatThrownBy(() -> Isolations.choose("namespaces", temporary, EventSink.NONE))
+        assertThatThrownBy(() -> Isolations.choose(BusyboxRoot.request("namespaces", temporary), EventSink.NONE))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.remedy()).contains("Did you mean namespace?"))
                 .hasMessage("--isolation=namespaces is not known.");
