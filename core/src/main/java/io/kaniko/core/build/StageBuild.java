@@ -90,7 +90,9 @@ final class StageBuild {
         } catch (BuildException failure) {
             throw dockerfile.at(from.range(), failure);
         }
-        parts.events().tell(new BuildEvent.StageStarted(index, plan.stages().size(), stage.label(), stage.baseText()));
+        parts.events()
+                .tell(new BuildEvent.StageStarted(
+                        index, plan.stages().size(), plan.wanted().size(), stage.label(), stage.baseText()));
         StageDisk disk = new StageDisk(
                 parts.workspace(),
                 index,

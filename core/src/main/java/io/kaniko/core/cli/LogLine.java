@@ -47,7 +47,8 @@ record LogLine(Level level, String text) {
         return Optional.of(new LogLine(level, text));
     }
 
-    private static String name(StepId id) {
+    /** How lines begin that are about a step: {@code [build 2/5]}. */
+    static String name(StepId id) {
         return "[" + id.stageName() + " " + id.step() + "/" + id.stepCount() + "]";
     }
 

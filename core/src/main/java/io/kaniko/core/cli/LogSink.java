@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 
 /** Shows events on the terminal: log lines, the output of processes, and the status line. */
 final class LogSink implements EventSink {
@@ -20,6 +21,8 @@ final class LogSink implements EventSink {
     private final ProcessLines processLines = new ProcessLines();
     private final ProgressLine progress = new ProgressLine(COLUMNS);
     private Instant redrawn = Instant.MIN;
+    /** Whether a reader could not tell whose process has written a line. */
+    private boolean severalStages;
 
     LogSink(Terminal terminal, LineForm form, Verbosity verbosity, Clock clock) {
         this.terminal = terminal;
@@ -32,7 +35,7 @@ final class LogSink implements EventSink {
     public synchronized void tell(BuildEvent event) {
         switch (event) {
             case BuildEvent.ProcessOutput output ->
-                processLines.add(output).forEach(line -> process(output.error(), line));
+                processLines.add(output).forEach(line -> process(output.id(), output.error(), line));
             case BuildEvent.TransferProgressed transfer -> {
                 progress.update(transfer);
                 redraw();
@@ -51,7 +54,10 @@ final class LogSink implements EventSink {
                 log(event);
             }
             case BuildEvent.Notice notice -> log(event);
-            case BuildEvent.StageStarted stage -> log(event);
+            case BuildEvent.StageStarted stage -> {
+                severalStages |= stage.wantedCount() > 1;
+                log(event);
+            }
             case BuildEvent.StepStarted step -> log(event);
             case BuildEvent.LayerWritten layer -> log(event);
             case BuildEvent.Published published -> log(event);
@@ -70,16 +76,24 @@ final class LogSink implements EventSink {
     }
 
     private void flush(BuildEvent.StepId step) {
-        processLines.finish(step).forEach(rest -> process(rest.error(), rest.line()));
+        processLines.finish(step).forEach(rest -> process(step, rest.error(), rest.line()));
     }
 
-    private void process(boolean error, byte[] line) {
+    private void process(BuildEvent.StepId step, boolean error, byte[] written) {
+        byte[] line = severalStages ? joined(LogLine.name(step) + " ", written) : written;
         if (error) {
             String text = new String(line, StandardCharsets.UTF_8).stripTrailing();
             form.formProcessError(text).ifPresentOrElse(terminal::log, () -> terminal.bytes(true, line));
         } else {
             terminal.bytes(false, line);
         }
+    }
+
+    private static byte[] joined(String start, byte[] rest) {
+        byte[] first = start.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, all, first.length, rest.length);
+        return all;
     }
 
     private void redraw() {

@@ -21,8 +21,14 @@ public sealed interface BuildEvent {
     /** A sentence for the log. */
     record Notice(Level level, String text) implements BuildEvent {}
 
-    /** A stage begins. {@code name} is its name or number. */
-    record StageStarted(int stage, int stageCount, String name, String base) implements BuildEvent {}
+    /**
+     * A stage begins.
+     *
+     * @param stageCount how many stages the Dockerfile has
+     * @param wantedCount how many of them are built
+     * @param name its name or number
+     */
+    record StageStarted(int stage, int stageCount, int wantedCount, String name, String base) implements BuildEvent {}
 
     /**
      * A step of a stage begins.

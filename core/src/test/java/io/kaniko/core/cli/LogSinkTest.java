@@ -117,6 +117,7 @@ class LogSinkTest {
         LogSink log = sink(LogFormat.TEXT, false, Verbosity.INFO, false);
         StepId other = new StepId(1, "test", 1, 1);
 
+        log.tell(new BuildEvent.StageStarted(0, 3, 2, "build", "busybox:1"));
         log.tell(output(false, "one "));
         log.tell(new BuildEvent.ProcessOutput(
                 other, false, ByteBuffer.wrap("alpha\nbe".getBytes(StandardCharsets.UTF_8))));
@@ -124,8 +125,9 @@ class LogSinkTest {
         log.tell(new BuildEvent.StepFinished(other, Duration.ZERO));
         log.tell(new BuildEvent.StepFailed(STEP, Duration.ofMillis(300)));
 
-        assertThat(standardOutput.toString(StandardCharsets.UTF_8)).isEqualTo("alpha\none two\nbe\nthree\n");
-        assertThat(error()).isEqualTo("ERRO[0000] [build 2/5] failed after 0.3s\n");
+        assertThat(standardOutput.toString(StandardCharsets.UTF_8))
+                .isEqualTo("[test 1/1] alpha\n[build 2/5] one two\n[test 1/1] be\n[build 2/5] three\n");
+        assertThat(error()).endsWith("ERRO[0000] [build 2/5] failed after 0.3s\n");
     }
 
     @Test
@@ -180,7 +182,7 @@ class LogSinkTest {
     }
 
     private void tellABuild(LogSink log) {
-        log.tell(new BuildEvent.StageStarted(0, 2, "build", "busybox:1"));
+        log.tell(new BuildEvent.StageStarted(0, 2, 1, "build", "busybox:1"));
         log.tell(new BuildEvent.StepStarted(STEP, "RUN make", 3));
         clock.advance(Duration.ofSeconds(65));
         log.tell(new BuildEvent.LayerWritten(STEP, DIGEST, DIGEST, 2000, 831, 12));
