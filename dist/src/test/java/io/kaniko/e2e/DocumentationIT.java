@@ -38,7 +38,10 @@ class DocumentationIT {
             "--link",
             "--keep-git-dir",
             "--checksum",
-            "--unpack");
+            "--unpack",
+            "--rm",
+            "--runtime",
+            "--volume");
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> files = Files.walk(TOP, 4)) {
