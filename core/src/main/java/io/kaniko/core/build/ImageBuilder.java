@@ -74,6 +74,8 @@ public final class ImageBuilder {
         SnapshotMode mode = parts.snapshots()
                 .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout());
         Isolation isolation = new IsolationOnDemand(isolation(request, prepared), parts.events());
+        RequestedSecrets secrets = new RequestedSecrets(request.run().secrets(), parts.environment());
+        RemoteFiles remote = new RemoteFiles(parts.workspace().downloads(), secrets);
         Optional<Instant> sourceDate = new SourceDate(request, plan.scope()).find();
         Instant created = sourceDate.orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
 
@@ -88,11 +90,9 @@ public final class ImageBuilder {
                 new NamedContexts(parts.contexts(), git, parts.workspace()),
                 new AddedRepositories(parts.contexts(), git, parts.workspace()));
         MountPreparation mounts = new MountPreparation(
-                parts.workspace().caches(),
-                new RequestedSecrets(request.run().secrets(), parts.environment()),
-                request.run().agentSockets());
+                parts.workspace().caches(), secrets, request.run().agentSockets());
         StepRunner steps = new StepRunner(
-                new RemoteFiles(parts.workspace().downloads()),
+                remote,
                 new RunStep(
                         isolation,
                         mounts,

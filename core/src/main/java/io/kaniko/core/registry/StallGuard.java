@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Ends bodies that stop arriving: java.net.http's timeout covers only the head of an answer, so that a silent peer
  * would hold a download for ever.
  */
-final class StallGuard implements AutoCloseable {
+public final class StallGuard implements AutoCloseable {
 
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
 
@@ -24,7 +24,7 @@ final class StallGuard implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("stall-guard").factory());
 
-    StallGuard() {
+    public StallGuard() {
         this(LONGEST_SILENCE);
     }
 
@@ -35,7 +35,7 @@ final class StallGuard implements AutoCloseable {
     }
 
     /** The stream, which fails with an {@link IOException} once a read has waited too long. */
-    InputStream watch(InputStream body, URI source) {
+    public InputStream watch(InputStream body, URI source) {
         return new Watched(body, source);
     }
 

@@ -5,8 +5,10 @@ import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarReader;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.Changes;
+import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -64,6 +66,32 @@ public final class ArchiveExtractor {
             return tar.next() != null;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * The time of the newest regular file in an archive; empty where there is none, and for what is no archive. Closes the
+     * stream.
+     */
+    public static Optional<Instant> newestFile(InputStream content) {
+        Optional<Instant> newest = Optional.empty();
+        try (InputStream whole = content;
+                TarReader tar = new TarReader(Decompression.open(whole))) {
+            long bytes = 0;
+            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                bytes += entry.size();
+                if (bytes > ArchiveLimits.DEFAULT.bytes()) {
+                    return Optional.empty();
+                }
+                Instant time = Instant.ofEpochSecond(entry.modifiedSeconds(), entry.modifiedNanos());
+                if (entry.type() == FileType.REGULAR
+                        && newest.filter(known -> !known.isBefore(time)).isEmpty()) {
+                    newest = Optional.of(time);
+                }
+            }
+            return newest;
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

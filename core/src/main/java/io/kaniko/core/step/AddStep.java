@@ -8,10 +8,12 @@ import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.SourceTree;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.spi.BuildException;
+import io.kaniko.spi.ContextLocation;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,22 +86,26 @@ final class AddStep {
 
     private void download(String url, String checksum, Add add, StepInput input, CopyTarget target)
             throws IOException, InterruptedException {
+        Optional<Digest> expected = CopyStep.given(checksum).map(AddStep::parseChecksum);
         RemoteFiles.Download download = remote.fetch(url);
-        if (!checksum.isEmpty() && !parseChecksum(checksum).equals(download.digest())) {
+        if (expected.isPresent() && !expected.get().equals(download.digest())) {
             throw new BuildException(
                     BuildException.Kind.USER,
-                    "digest mismatch for " + url + ": it is " + download.digest() + ", expected " + checksum,
+                    "digest mismatch for " + new ContextLocation(url) + ": it is " + download.digest() + ", expected "
+                            + checksum,
                     "The file has changed, or the checksum is wrong.");
         }
         String file = download.file().toString();
         if (add.unpack().orElse(false) && isArchive(file)) {
-            unpack(file, url, target);
+            unpack(file, new ContextLocation(url).toString(), target);
             return;
         }
-        if (download.name().isEmpty() && target.destination().endsWith("/")) {
+        boolean intoDirectory = target.destination().endsWith("/")
+                || target.root().resolve(target.destination(), true).isDirectory();
+        if (download.name().isEmpty() && intoDirectory) {
             throw new BuildException(
                     BuildException.Kind.USER,
-                    "cannot determine a file name for " + url,
+                    "cannot determine a file name for " + new ContextLocation(url),
                     "Give the whole destination, with a file name.");
         }
         Path directory = input.sources().scratchDirectory();
@@ -109,7 +115,7 @@ final class AddStep {
         LinuxFiles.rename(file, host);
         LinuxFiles.setPermissions(host, 0600);
         LinuxFiles.setModified(
-                host, download.modified().map(java.time.Instant::getEpochSecond).orElse(0L), 0);
+                host, download.modified().map(Instant::getEpochSecond).orElse(0L), 0);
         target.copyOwn(
                 new SourceTree(tree, PathFilter.NONE),
                 new SourcePaths.Source(name, new SourceTree.Found(name, host, LinuxFiles.lstat(host))));

@@ -58,7 +58,9 @@ final class CopyStep {
         }
         if (RemoteFiles.isUrl(path)) {
             throw new BuildException(
-                    BuildException.Kind.USER, "source can't be a URL for COPY: " + path, "Use ADD to download it.");
+                    BuildException.Kind.USER,
+                    "source can't be a URL for COPY: " + new ContextLocation(path),
+                    "Use ADD to download it.");
         }
     }
 

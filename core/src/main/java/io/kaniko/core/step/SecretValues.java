@@ -3,7 +3,7 @@ package io.kaniko.core.step;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The values of {@code --secret}, read when a RUN asks for them. */
+/** The values of {@code --secret}, read when a step asks for them. */
 @FunctionalInterface
 public interface SecretValues {
 
