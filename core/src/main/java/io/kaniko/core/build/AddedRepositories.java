@@ -1,7 +1,7 @@
 package io.kaniko.core.build;
 
+import io.kaniko.core.context.ContextDirectory;
 import io.kaniko.core.context.ContextFetcher;
-import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ final class AddedRepositories {
     private final ContextFetcher fetcher;
     private final GitOptions options;
     private final Workspace workspace;
-    private final Map<Wanted, StageRoot> fetched = new HashMap<>();
+    private final Map<Wanted, ContextDirectory> fetched = new HashMap<>();
 
     AddedRepositories(ContextFetcher fetcher, GitOptions options, Workspace workspace) {
         this.fetcher = fetcher;
@@ -24,14 +24,13 @@ final class AddedRepositories {
 
     private record Wanted(ContextLocation location, Map<String, String> options) {}
 
-    synchronized StageRoot get(String address, Optional<Boolean> keepGitDirectory, Optional<String> checksum)
+    synchronized ContextDirectory get(String address, Optional<Boolean> keepGitDirectory, Optional<String> checksum)
             throws IOException {
         ContextLocation location = new ContextLocation(address);
         Wanted wanted = new Wanted(location, options.ofAdd(location, keepGitDirectory, checksum));
-        StageRoot known = fetched.get(wanted);
+        ContextDirectory known = fetched.get(wanted);
         if (known == null) {
-            known = fetcher.fetch(location, wanted.options(), Optional.empty(), workspace.scratch())
-                    .root();
+            known = fetcher.fetch(location, wanted.options(), Optional.empty(), workspace.scratch());
             fetched.put(wanted, known);
         }
         return known;

@@ -102,7 +102,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      * @param compression {@code gzip} or {@code zstd}
      * @param compressionLevel -1 is the codec's default
      * @param ignoredPaths absolute paths that never are part of a layer; components may be globs
-     * @param sourceDate the time that layers and configuration are clamped to
+     * @param sourceDate the time that layers and configuration are clamped to, unless SOURCE_DATE_EPOCH says another
      */
     public record Layers(
             String snapshotMode,

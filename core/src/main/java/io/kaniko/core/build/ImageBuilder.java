@@ -70,25 +70,23 @@ public final class ImageBuilder {
      */
     public BuildResult build(BuildRequest request) throws IOException, InterruptedException {
         Preparation prepared = Preparation.of(request.input(), parts);
-        BuildPlan plan = prepared.plan();
         SnapshotMode mode = parts.snapshots()
                 .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout());
         Isolation isolation = new IsolationOnDemand(isolation(request, prepared), parts.events());
         RequestedSecrets secrets = new RequestedSecrets(request.run().secrets(), parts.environment());
         RemoteFiles remote = new RemoteFiles(parts.workspace().downloads(), secrets);
-        Optional<Instant> sourceDate = new SourceDate(request, plan.scope()).find();
+        GitOptions git = new GitOptions(parts.contexts(), request.input());
+        NamedContexts named = new NamedContexts(parts.contexts(), git, parts.workspace());
+        AddedRepositories repositories = new AddedRepositories(parts.contexts(), git, parts.workspace());
+        SourceDate.Decided decided = new SourceDate(prepared, prepared.plan(), named, repositories, remote)
+                .decide(request.layers().sourceDate());
+        BuildPlan plan = decided.plan();
+        Optional<Instant> sourceDate = decided.time();
         Instant created = sourceDate.orElseGet(() -> parts.clock().instant().truncatedTo(ChronoUnit.SECONDS));
 
         BaseImages images = new BaseImages(parts.registries(), parts.blobs());
         new BuildChecks(prepared, parts.events()).warn(plan, images::baseOf);
-        GitOptions git = new GitOptions(parts.contexts(), request.input());
-        SourceTrees trees = new SourceTrees(
-                parts,
-                prepared.context(),
-                plan,
-                images,
-                new NamedContexts(parts.contexts(), git, parts.workspace()),
-                new AddedRepositories(parts.contexts(), git, parts.workspace()));
+        SourceTrees trees = new SourceTrees(parts, prepared.context(), plan, images, named, repositories);
         MountPreparation mounts = new MountPreparation(
                 parts.workspace().caches(), secrets, request.run().agentSockets());
         StepRunner steps = new StepRunner(

@@ -11,8 +11,13 @@ import io.kaniko.core.plan.PlanOptions;
 import io.kaniko.core.plan.Planner;
 import java.io.IOException;
 
-/** What is to be built, before anything is: the context, the Dockerfile, and what the user asks of it. */
-record Preparation(Dockerfile dockerfile, BuildContext context, PlanOptions options) {
+/**
+ * What is to be built, before anything is: the context, the Dockerfile, and what the user asks of it.
+ *
+ * @param directory the context as it was fetched
+ * @param context what counts of it
+ */
+record Preparation(Dockerfile dockerfile, ContextDirectory directory, BuildContext context, PlanOptions options) {
 
     /** Fetches the context and reads the Dockerfile. */
     static Preparation of(BuildRequest.Input input, BuildParts parts) throws IOException, InterruptedException {
@@ -31,7 +36,7 @@ record Preparation(Dockerfile dockerfile, BuildContext context, PlanOptions opti
                 input.targets(),
                 input.buildContexts(),
                 !input.skipUnusedStages());
-        return new Preparation(dockerfile, found.context(), options);
+        return new Preparation(dockerfile, directory, found.context(), options);
     }
 
     BuildPlan plan() {

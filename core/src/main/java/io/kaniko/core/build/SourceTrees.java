@@ -95,7 +95,7 @@ final class SourceTrees {
                     throws IOException {
                 return new Source(
                         "the repository " + new ContextLocation(address),
-                        repositories.get(address, keepGitDirectory, checksum),
+                        repositories.get(address, keepGitDirectory, checksum).root(),
                         PathFilter.NONE,
                         true);
             }

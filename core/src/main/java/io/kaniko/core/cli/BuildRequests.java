@@ -8,7 +8,6 @@ import io.kaniko.core.run.Entitlement;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class BuildRequests {
 
+    private static final String SOURCE_DATE = "SOURCE_DATE_EPOCH";
     private static final int HIGHEST_GZIP_LEVEL = 9;
     private static final int HIGHEST_ZSTD_LEVEL = 22;
 
@@ -131,6 +131,11 @@ final class BuildRequests {
                 problems.add("--build-arg must be of the form name or name=value, not \"" + word + "\"");
             }
             arguments.put(name, sign < 0 ? environment.getOrDefault(name, "") : word.substring(sign + 1));
+        }
+        // Docker's and BuildKit's own clients hand it on like this.
+        String sourceDate = environment.getOrDefault(SOURCE_DATE, "");
+        if (!sourceDate.isEmpty()) {
+            arguments.putIfAbsent(SOURCE_DATE, sourceDate);
         }
         return arguments;
     }
@@ -277,7 +282,7 @@ final class BuildRequests {
                 text(flags.output.compression).orElse("gzip"),
                 level > 0 ? level : -1,
                 ignored,
-                sourceDate());
+                flags.output.reproducible ? Optional.of(Instant.EPOCH) : Optional.empty());
     }
 
     /** As in kaniko; 90 minutes. */
@@ -295,20 +300,6 @@ final class BuildRequests {
             problems.add("the environment variable SNAPSHOT_TIMEOUT_DURATION is wrong: " + e.getMessage());
         }
         return usual;
-    }
-
-    private Optional<Instant> sourceDate() {
-        String value = environment.getOrDefault("SOURCE_DATE_EPOCH", "");
-        if (value.isEmpty()) {
-            return flags.output.reproducible ? Optional.of(Instant.EPOCH) : Optional.empty();
-        }
-        try {
-            return Optional.of(Instant.ofEpochSecond(Long.parseLong(value)));
-        } catch (NumberFormatException | DateTimeException e) {
-            problems.add(
-                    "the environment variable SOURCE_DATE_EPOCH must be seconds since 1970, not \"" + value + "\"");
-            return Optional.empty();
-        }
     }
 
     private void choice(String flag, @Nullable String value, Set<String> known) {

@@ -94,8 +94,9 @@ public final class Main {
         ContextFetcher contexts = new ContextFetcher(
                 job.plugins().contextSources(),
                 List.of(Path.of("/kaniko/plugins")),
-                (archive, description, root) ->
-                        ArchiveExtractor.forContext(root, ArchiveLimits.DEFAULT).extract(archive, description),
+                (archive, description, root) -> ArchiveExtractor.forContext(root, ArchiveLimits.DEFAULT)
+                        .extract(archive, description)
+                        .newestFile(),
                 environment,
                 System.in,
                 events);

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,13 +80,7 @@ public final class ContextFetcher {
                                 && !directory.path().startsWith(workDirectory.toRealPath()),
                         directory.ignoreFileApplies(),
                         directory.modified());
-            case FetchedContext.Archive archive ->
-                new ContextDirectory(
-                        location,
-                        unpack(archive, location, workDirectory.resolve("unpacked")),
-                        false,
-                        true,
-                        archive.modified());
+            case FetchedContext.Archive archive -> unpack(archive, location, workDirectory.resolve("unpacked"));
         };
         return subPath.isEmpty() ? whole : part(whole, subPath.get());
     }
@@ -202,13 +197,14 @@ public final class ContextFetcher {
         }
     }
 
-    private StageRoot unpack(FetchedContext.Archive archive, ContextLocation location, Path directory)
+    private ContextDirectory unpack(FetchedContext.Archive archive, ContextLocation location, Path directory)
             throws IOException {
         Files.createDirectories(directory);
         long start = System.nanoTime();
         StageRoot root = new StageRoot(directory);
+        Optional<Instant> newest;
         try (InputStream in = archive.stream().open()) {
-            unpacker.unpack(in, archive.description(), root);
+            newest = unpacker.unpack(in, archive.description(), root);
         } catch (IOException e) {
             throw failed(location, "unpacking " + archive.description() + " failed: " + words(e), e);
         }
@@ -218,7 +214,9 @@ public final class ContextFetcher {
                 0,
                 Duration.ofNanos(System.nanoTime() - start),
                 Optional.of("unpacked")));
-        return root;
+        // BuildKit's rule for archives of web servers that do not say when they were changed.
+        Optional<Instant> modified = archive.modified().or(() -> newest);
+        return new ContextDirectory(location, root, false, true, modified);
     }
 
     private void tell(ContextLocation location, long bytes, OptionalLong total) {

@@ -23,4 +23,9 @@ public record BuildPlan(
     public BuildPlan {
         stages = List.copyOf(stages);
     }
+
+    /** The same, but ARG without a value finds something else. */
+    public BuildPlan withScope(GlobalScope newScope) {
+        return new BuildPlan(stages, target, wanted, newScope, names);
+    }
 }

@@ -87,7 +87,7 @@ public final class SourceNames {
      *
      * @param platform of the stage that asks
      */
-    Optional<NamedContext> replacement(String name, Platform platform) {
+    public Optional<NamedContext> replacement(String name, Platform platform) {
         Optional<NamedContext> general = Optional.empty();
         for (NamedContext context : buildContexts) {
             if (context.name().names(name)) {

@@ -4,8 +4,6 @@ import io.kaniko.core.tar.Decompression;
 import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarReader;
 import io.kaniko.spi.BuildException;
-import io.kaniko.spi.Changes;
-import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -74,22 +72,18 @@ public final class ArchiveExtractor {
      * stream.
      */
     public static Optional<Instant> newestFile(InputStream content) {
-        Optional<Instant> newest = Optional.empty();
+        NewestFile newest = new NewestFile();
+        long bytes = 0;
         try (InputStream whole = content;
                 TarReader tar = new TarReader(Decompression.open(whole))) {
-            long bytes = 0;
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 bytes += entry.size();
                 if (bytes > ArchiveLimits.DEFAULT.bytes()) {
                     return Optional.empty();
                 }
-                Instant time = Instant.ofEpochSecond(entry.modifiedSeconds(), entry.modifiedNanos());
-                if (entry.type() == FileType.REGULAR
-                        && newest.filter(known -> !known.isBefore(time)).isEmpty()) {
-                    newest = Optional.of(time);
-                }
+                newest.see(entry);
             }
-            return newest;
+            return newest.time();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -99,15 +93,16 @@ public final class ArchiveExtractor {
      * Unpacks everything, and closes the stream.
      *
      * @param name of the archive, for messages
-     * @return what was touched, relative to the root
+     * @return what was touched, and how new it is
      * @throws BuildException when the archive leads out of a build context or is larger than the limits
      * @throws IOException when it is no archive, a truncated or malformed one, or the disk refuses
      */
-    public Changes extract(InputStream archive, String name) throws IOException {
+    public Unpacked extract(InputStream archive, String name) throws IOException {
         TouchedPaths touched = new TouchedPaths();
+        NewestFile newest = new NewestFile();
         try (InputStream whole = archive;
                 TarReader tar = new TarReader(Decompression.open(whole))) {
-            extract(tar, touched, name);
+            extract(tar, touched, newest, name);
         } catch (IOException e) {
             throw new IOException("cannot unpack " + name + ": " + e.getMessage(), e);
         }
@@ -115,10 +110,10 @@ public final class ArchiveExtractor {
             below.files().setOwner(below.directory(), owner.get());
             touched.changed(directory);
         }
-        return touched.changes();
+        return new Unpacked(touched.changes(), newest.time());
     }
 
-    private void extract(TarReader tar, TouchedPaths touched, String name) throws IOException {
+    private void extract(TarReader tar, TouchedPaths touched, NewestFile newest, String name) throws IOException {
         EntryWriter writer = new EntryWriter(below, Optional.empty(), new DirectoryTimes(below, false));
         Unpacking unpacking = new Unpacking(below, writer, inRoot(touched));
         long entries = 0;
@@ -129,6 +124,7 @@ public final class ArchiveExtractor {
             if (entries > limits.entries() || bytes > limits.bytes() || bytes < 0) {
                 throw tooLarge(name);
             }
+            newest.see(entry);
             checkName(entry, entry.path(), name);
             checkName(entry, entry.hardLink() ? entry.linkTarget() : "", name);
             String path = ImagePath.clean(entry.path());

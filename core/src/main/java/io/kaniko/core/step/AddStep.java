@@ -148,7 +148,8 @@ final class AddStep {
         try (InputStream content = LinuxFiles.read(host)) {
             target.touched()
                     .add(ArchiveExtractor.forAdd(target.root(), there.relative(), target.givenOwner())
-                            .extract(content, name));
+                            .extract(content, name)
+                            .changes());
         }
     }
 }

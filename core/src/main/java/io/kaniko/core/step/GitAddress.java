@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * addresses whose path ends in {@code .git}, and SSH's {@code user@host:path}. {@code github.com/foo/bar.git} without a
  * scheme is a path of the context.
  */
-final class GitAddress {
+public final class GitAddress {
 
     private static final Pattern FORMS = Pattern.compile(
             "(?:git|ssh)://.+" + "|https?://[^/?#]+/[^?#]*\\.git(?:[?#].*)?" + "|[a-z0-9_-]+@[a-z0-9.-]+:.*",
@@ -15,7 +15,7 @@ final class GitAddress {
 
     private GitAddress() {}
 
-    static boolean isOne(String source) {
+    public static boolean isOne(String source) {
         return FORMS.matcher(source).matches();
     }
 }

@@ -55,6 +55,15 @@ public final class GlobalScope {
         return new GlobalScope(buildArguments, next);
     }
 
+    /** With another value of an argument, whether {@code --build-arg} or the Dockerfile has given the present one. */
+    public GlobalScope replaced(String name, String value) {
+        Map<String, String> nextArguments = new LinkedHashMap<>(buildArguments);
+        nextArguments.computeIfPresent(name, (key, old) -> value);
+        Map<String, String> nextValues = new LinkedHashMap<>(values);
+        nextValues.put(name, value);
+        return new GlobalScope(nextArguments, nextValues);
+    }
+
     public Variables variables() {
         return Variables.of(values);
     }

@@ -262,13 +262,17 @@ class BuildRequestsTest {
     void reproducibleMeansAFixedTime() {
         assertThat(request(Map.of(), "--no-push", "--reproducible").layers().sourceDate())
                 .contains(Instant.EPOCH);
-        assertThat(request(Map.of("SOURCE_DATE_EPOCH", "1700000000"), "--no-push")
-                        .layers()
-                        .sourceDate())
-                .contains(Instant.ofEpochSecond(1700000000));
-        assertThat(problems(Map.of("SOURCE_DATE_EPOCH", "today"), "--no-push"))
-                .containsExactly(
-                        "the environment variable SOURCE_DATE_EPOCH must be seconds since 1970, not \"today\"");
+    }
+
+    @Test
+    void theSourceDateOfTheEnvironmentIsABuildArgument() {
+        Map<String, String> environment = Map.of("SOURCE_DATE_EPOCH", "context");
+        assertThat(request(environment, "--no-push").input().buildArguments())
+                .containsExactly(Map.entry("SOURCE_DATE_EPOCH", "context"));
+        assertThat(request(environment, "--no-push", "--build-arg=SOURCE_DATE_EPOCH=5")
+                        .input()
+                        .buildArguments())
+                .containsExactly(Map.entry("SOURCE_DATE_EPOCH", "5"));
     }
 
     @Test

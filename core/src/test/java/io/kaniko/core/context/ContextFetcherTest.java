@@ -29,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** From a location to a directory on this machine. */
 final class ContextFetcherTest {
 
+    private static final Instant NEWEST_FILE = Instant.parse("2026-08-04T10:00:00Z");
+
     @TempDir
     private Path scratch;
 
@@ -87,6 +89,7 @@ final class ContextFetcherTest {
                 .hasContent("content");
         assertThat(context.inPlace()).isFalse();
         assertThat(closed[0]).isTrue();
+        assertThat(context.modified()).contains(NEWEST_FILE);
         assertThat(events).last().isInstanceOf(BuildEvent.TransferFinished.class);
     }
 
@@ -237,8 +240,10 @@ final class ContextFetcherTest {
     }
 
     private ContextFetcher fetcher(ContextSource... sources) {
-        ArchiveUnpacker unpacker = (archive, description, target) ->
-                Files.copy(archive, target.path().resolve(description));
+        ArchiveUnpacker unpacker = (archive, description, target) -> {
+            Files.copy(archive, target.path().resolve(description));
+            return Optional.of(NEWEST_FILE);
+        };
         return new ContextFetcher(
                 List.of(sources),
                 List.of(Path.of("/kaniko/plugins")),

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +50,14 @@ final class ArchiveExtractorTest {
 
     private Changes add(Optional<Accounts.Owner> owner, Entries.Read... entries) throws IOException {
         return ArchiveExtractor.forAdd(root, "dest", owner)
-                .extract(new ByteArrayInputStream(Entries.archive(entries)), "site.tar");
+                .extract(new ByteArrayInputStream(Entries.archive(entries)), "site.tar")
+                .changes();
     }
 
     private Changes context(ArchiveLimits limits, Entries.Read... entries) throws IOException {
         return ArchiveExtractor.forContext(root, limits)
-                .extract(new ByteArrayInputStream(Entries.archive(entries)), "context.tar");
+                .extract(new ByteArrayInputStream(Entries.archive(entries)), "context.tar")
+                .changes();
     }
 
     private static Entries.Read dir(String path) {
@@ -282,5 +285,24 @@ final class ArchiveExtractorTest {
     void anEmptyFileIsNoArchive() {
         assertThat(ArchiveExtractor.isArchive(new ByteArrayInputStream(new byte[0])))
                 .isFalse();
+    }
+
+    @Test
+    void tellsTheTimeOfTheNewestRegularFile() throws IOException {
+        ForeignProgram.shell(
+                directory,
+                "mkdir d; touch -d @1000 old; touch -d @2000 new; ln -s x link; touch -h -d @3000 link; touch -d @4000"
+                        + " d; tar -czf times.tar.gz old new link d");
+        Instant newest = Instant.ofEpochSecond(2000);
+
+        assertThat(ArchiveExtractor.newestFile(Files.newInputStream(directory.resolve("times.tar.gz"))))
+                .contains(newest);
+        assertThat(ArchiveExtractor.forAdd(root, "dest", Optional.empty())
+                        .extract(Files.newInputStream(directory.resolve("times.tar.gz")), "times.tar.gz")
+                        .newestFile())
+                .contains(newest);
+        Files.writeString(directory.resolve("text"), "no archive");
+        assertThat(ArchiveExtractor.newestFile(Files.newInputStream(directory.resolve("text"))))
+                .isEmpty();
     }
 }

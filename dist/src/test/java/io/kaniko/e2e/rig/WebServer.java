@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -103,6 +104,16 @@ public final class WebServer implements AutoCloseable {
 
     public WebServer file(String path, byte[] content) {
         return file(path, content, Map.of());
+    }
+
+    /** Serves all files below a directory. */
+    public WebServer directory(String prefix, Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                file(prefix + directory.relativize(file), Files.readAllBytes(file));
+            }
+        }
+        return this;
     }
 
     public WebServer redirect(String path, String target) {
