@@ -81,21 +81,10 @@ class LeftBehindIT {
             build.awaitExit(Duration.ofSeconds(10));
         }
 
-        awaitNoProcess(bench.executor().workDirectory());
+        Leftovers.awaitNoProcess(bench.executor().workDirectory());
         assertThat(Files.readAllLines(MOUNTS)).isEqualTo(mounts);
         bench.tryBuild(bench.context().file("x", "").dockerfile("FROM scratch\nCOPY x /x\n"))
                 .succeeded();
         assertNothingLeft(bench, mounts);
-    }
-
-    /** The kernel ends the step's processes after the executor; a moment may pass. */
-    private static void awaitNoProcess(Path workDirectory) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        List<String> processes = Leftovers.processes(workDirectory);
-        while (!processes.isEmpty() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-            processes = Leftovers.processes(workDirectory);
-        }
-        assertThat(processes).isEmpty();
     }
 }

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kaniko.e2e.rig.BaseImages;
 import io.kaniko.e2e.rig.ContextDirectory;
 import io.kaniko.e2e.rig.Executor;
+import io.kaniko.e2e.rig.Finished;
 import io.kaniko.e2e.rig.HandMadeImage;
 import io.kaniko.e2e.rig.ImageTree;
 import io.kaniko.e2e.rig.Leftovers;
 import io.kaniko.e2e.rig.OtherUser;
 import io.kaniko.e2e.rig.Program;
+import io.kaniko.e2e.rig.RunningBuild;
 import io.kaniko.e2e.rig.Squeeze;
 import io.kaniko.e2e.rig.Workbench;
 import io.kaniko.e2e.rig.WorkbenchSupply;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds by somebody who is not root, and may not become it either: the image is the same. */
 @ExtendWith(WorkbenchSupply.class)
@@ -74,13 +81,7 @@ class OtherUserIT {
     }
 
     private static String build(Executor executor, Path archive, String context) throws Exception {
-        executor.run(
-                        "--context=" + context,
-                        "--no-push",
-                        "--insecure-pull",
-                        "--reproducible",
-                        "--isolation=namespace",
-                        "--tar-path=" + archive)
+        executor.run("--context=" + context, "--no-push", "--insecure-pull", "--reproducible", "--tar-path=" + archive)
                 .succeeded();
         return archive.toString();
     }
@@ -94,15 +95,43 @@ class OtherUserIT {
         return layers;
     }
 
-    @Test
-    void theImageIsTheOneThatRootBuilds(Workbench bench) throws Exception {
+    /** What the machine may allow the user beside its own files. */
+    enum Rights {
+        /** No user namespace. */
+        NONE {
+            @Override
+            Executor executor(OtherUser user) throws IOException {
+                return user.executor().with("KANIKO_USER_NAMESPACE", "never");
+            }
+        },
+        /** A user namespace with nobody else in it. */
+        ONE_USER {
+            @Override
+            Executor executor(OtherUser user) throws IOException {
+                return user.executor();
+            }
+        },
+        /** A user namespace with the users of /etc/subuid. */
+        MANY_USERS {
+            @Override
+            Executor executor(OtherUser user) throws IOException {
+                return user.executorWithSubordinates();
+            }
+        };
+
+        abstract Executor executor(OtherUser user) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rights.class)
+    void theImageIsTheOneThatRootBuilds(Rights rights, Workbench bench) throws Exception {
         String base = base(bench);
         try (OtherUser user = new OtherUser()) {
             ContextDirectory context = context(user, base);
             Path byRoot = bench.path("root.tar");
             Path byUser = user.home().resolve("user.tar");
             build(bench.executor(), byRoot, context.toString());
-            build(user.executor(), byUser, context.toString());
+            build(rights.executor(user), byUser, context.toString());
 
             ImageTree expected = bench.readArchive(byRoot);
             ImageTree actual = bench.readArchive(byUser);
@@ -113,8 +142,9 @@ class OtherUserIT {
         }
     }
 
-    @Test
-    void anArchiveAsContextKeepsItsModes(Workbench bench) throws Exception {
+    @ParameterizedTest
+    @EnumSource(Rights.class)
+    void anArchiveAsContextKeepsItsModes(Rights rights, Workbench bench) throws Exception {
         try (OtherUser user = new OtherUser()) {
             ContextDirectory context = user.context("context")
                     .dockerfile("FROM scratch\nCOPY . /\n")
@@ -124,9 +154,97 @@ class OtherUserIT {
             Path byUser = user.home().resolve("user.tar");
             String location = "tar://" + context.path().resolveSibling("context.tar.gz");
             build(bench.executor(), byRoot, location);
-            build(user.executor(), byUser, location);
+            build(rights.executor(user), byUser, location);
 
             assertThat(Files.mismatch(byRoot, byUser)).isEqualTo(-1);
+            nothingIsLeft(user);
+        }
+    }
+
+    @Test
+    void aRunOfManyUsersMakesTheLayersThatRootsRunMakes(Workbench bench) throws Exception {
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context = user.context("context")
+                    .dockerfile("""
+                        FROM %s
+                        COPY --chown=1000:44 tool /tool
+                        RUN chown 33:44 /etc/group && mkdir -m 2775 /shared && chown 0:50 /shared && chmod 4755 /tool \
+                            && rm -r /closed && mknod /pipe p && ln /tool /twin
+                        USER app
+                        RUN id > /home/app/id && test ! -w /etc/passwd && echo mine > /home/app/mine && umask 077 \
+                            && mkdir /home/app/private
+                        USER nobody:audio
+                        RUN --mount=type=tmpfs,target=/scratch touch /tmp/file /scratch/file && id > /tmp/id
+                        """.formatted(base(bench)))
+                    .file("tool", "tool")
+                    .shell("chmod -R a+rX .");
+            Path byRoot = bench.path("root.tar");
+            Path byUser = user.home().resolve("user.tar");
+            build(bench.executor(), byRoot, context.toString());
+            build(user.executorWithSubordinates(), byUser, context.toString());
+
+            ImageTree expected = bench.readArchive(byRoot);
+            assertThat(layers(bench.readArchive(byUser))).isEqualTo(layers(expected));
+            assertThat(Files.mismatch(byRoot, byUser)).isEqualTo(-1);
+            assertThat(expected.read("home/app/id"))
+                    .startsWith("uid=1000(app) gid=1000(app) groups=29(audio),44(video)");
+            nothingIsLeft(user);
+        }
+    }
+
+    @Test
+    void aRunOfOneUserIsRootAndNobodyElse(Workbench bench) throws Exception {
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context =
+                    user.context("context").dockerfile("FROM " + bench.bases().busybox() + "\nRUN id -u > /who\n");
+            Path archive = user.home().resolve("user.tar");
+            Finished built = user.executor()
+                    .run("--context=" + context, "--no-push", "--insecure-pull", "--tar-path=" + archive)
+                    .succeeded();
+            assertThat(built.errors()).contains("This user namespace has one user", "/etc/subuid", "newuidmap");
+            assertThat(bench.readArchive(archive).read("who")).isEqualTo("0\n");
+            assertThat(bench.readArchive(archive).owner("home/app")).startsWith("1000:1000 ");
+
+            context.dockerfile("FROM " + bench.bases().busybox() + "\nUSER app\nRUN id\n");
+            Finished failed = user.executor().run("--context=" + context, "--no-push", "--insecure-pull");
+            assertThat(failed.exitCode()).isEqualTo(1);
+            assertThat(failed.errors())
+                    .contains("as user 1000 and group 1000: Invalid argument", "/etc/subuid", "uidmap");
+            nothingIsLeft(user);
+        }
+    }
+
+    @Test
+    void aRunWithoutAnyRightSaysWhatWouldDo(Workbench bench) throws Exception {
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context =
+                    user.context("context").dockerfile("FROM " + bench.bases().busybox() + "\nRUN id\n");
+            Finished failed = Rights.NONE.executor(user).run("--context=" + context, "--no-push", "--insecure-pull");
+
+            assertThat(failed.exitCode()).isEqualTo(1);
+            assertThat(failed.errors()).contains("CAP_SYS_ADMIN", "user namespace", "Dockerfile:2");
+            nothingIsLeft(user);
+        }
+    }
+
+    /** The first process gets the signal; the one that builds is another. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoEndsTheBuildEndsAllOfIt(boolean forcibly, Workbench bench) throws Exception {
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context = user.context("context")
+                    .dockerfile("FROM " + bench.bases().busybox() + "\nRUN echo begun && sleep 600\n");
+            try (RunningBuild build =
+                    user.executorWithSubordinates().start("--context=" + context, "--no-push", "--insecure-pull")) {
+                build.awaitText("begun\n", Duration.ofSeconds(30));
+                if (forcibly) {
+                    build.kill();
+                } else {
+                    build.terminate();
+                }
+                assertThat(build.awaitExit(Duration.ofSeconds(20))).isEqualTo(forcibly ? 137 : 143);
+            }
+            Leftovers.awaitNoProcess(user.home());
             nothingIsLeft(user);
         }
     }

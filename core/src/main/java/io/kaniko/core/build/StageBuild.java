@@ -103,7 +103,7 @@ final class StageBuild {
         SourceTrees.StageSources sources = trees.of(stage, others);
         List<Instruction> instructions = instructions(start.state().config(), stage);
         ConfigState state = start.state().withoutTriggers();
-        StageLayers done = new StageLayers(layers, disk, singleSnapshot, start.earlier());
+        StageLayers done = new StageLayers(layers, disk, imagePaths, singleSnapshot, start.earlier());
         WordExpander words = new WordExpander(dockerfile.directives().escape());
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);

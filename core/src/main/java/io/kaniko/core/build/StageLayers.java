@@ -2,6 +2,7 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.layer.LayerWriter;
 import io.kaniko.core.layer.WrittenLayer;
+import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.StageFiles;
 import io.kaniko.spi.Changes;
 import java.io.IOException;
@@ -17,13 +18,23 @@ final class StageLayers {
     private final LayerWriter writer;
     private final StageDisk disk;
     private final Optional<SingleSnapshot> single;
+    private final ImagePaths imagePaths;
     private final List<BuiltStep> steps;
     private OptionalInt lastWithChanges = OptionalInt.empty();
 
-    /** @param earlier the steps of the stages below, which keep their layers */
-    StageLayers(LayerWriter writer, StageDisk disk, boolean singleSnapshot, List<BuiltStep> earlier) {
+    /**
+     * @param imagePaths which changes the user wants ignored
+     * @param earlier the steps of the stages below, which keep their layers
+     */
+    StageLayers(
+            LayerWriter writer,
+            StageDisk disk,
+            ImagePaths imagePaths,
+            boolean singleSnapshot,
+            List<BuiltStep> earlier) {
         this.writer = writer;
         this.disk = disk;
+        this.imagePaths = imagePaths;
         this.single = singleSnapshot ? Optional.of(new SingleSnapshot(disk)) : Optional.empty();
         this.steps = new ArrayList<>(earlier);
     }
@@ -39,9 +50,11 @@ final class StageLayers {
             return Optional.empty();
         }
         lastWithChanges = OptionalInt.of(steps.size());
-        return single.isPresent()
-                ? Optional.empty()
-                : Optional.of(writer.write(disk.root(), changes.get(), disk.digests()));
+        return single.isPresent() ? Optional.empty() : Optional.of(write(changes.get()));
+    }
+
+    private Future<WrittenLayer> write(Changes changes) throws IOException, InterruptedException {
+        return writer.write(disk.root(), imagePaths.keepUnlessAsked(changes), disk.digests());
     }
 
     void add(BuiltStep step) {
@@ -52,9 +65,7 @@ final class StageLayers {
     List<BuiltStep> finish() throws IOException, InterruptedException {
         if (single.isPresent() && lastWithChanges.isPresent()) {
             int last = lastWithChanges.getAsInt();
-            steps.set(
-                    last,
-                    steps.get(last).with(writer.write(disk.root(), single.get().all(), disk.digests())));
+            steps.set(last, steps.get(last).with(write(single.get().all())));
         }
         return steps;
     }

@@ -274,6 +274,9 @@ final class BuildRequests {
             }
             ignored.add(path);
         }
+        if (flags.layers.ignoreVarRun) {
+            ignored.add("/var/run");
+        }
         int level = flags.output.compressionLevel;
         return new BuildRequest.Layers(
                 flags.layers.snapshotMode,

@@ -97,6 +97,7 @@ final class Executor {
     private int build(CommandWords words, LogSink events) throws IOException, InterruptedException {
         words.deprecated()
                 .forEach(alias -> events.warn("Flag " + alias.old() + " is deprecated. Use: " + alias.current()));
+        IdleFlags.notices(words).forEach(events::info);
         BuildRequest request = BuildRequests.from(words, surroundings.environment(), surroundings.workingDirectory());
         RegistryOptions registryOptions = RegistryReader.options(words.executor(), request, surroundings);
         RunFlags flags = words.executor().run;

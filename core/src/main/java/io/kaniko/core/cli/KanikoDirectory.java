@@ -3,15 +3,21 @@ package io.kaniko.core.cli;
 import io.kaniko.core.build.Workspace;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.spi.BuildException;
+import io.kaniko.spi.FileStat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +27,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class KanikoDirectory {
 
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path directory;
 
     KanikoDirectory(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
     }
 
-    /** The flag, {@code KANIKO_DIR}, {@code /kaniko} in the executor image, the user's cache directory: in this order. */
+    /**
+     * The flag, {@code KANIKO_DIR}, {@code /kaniko} in the executor image, the user's cache directory: in this order. Of
+     * the last two the first that can be written to, or else one for temporary files.
+     */
     static KanikoDirectory of(@Nullable String flag, Surroundings surroundings) {
         String given = flag != null && !flag.isEmpty() ? flag : surroundings.variable("KANIKO_DIR", "");
         if (!given.isEmpty()) {
             return new KanikoDirectory(surroundings.workingDirectory().resolve(given));
         }
+        List<Path> usual = new ArrayList<>();
         if (surroundings.isExecutorImage()) {
-            return new KanikoDirectory(surroundings.home());
+            usual.add(surroundings.home());
         }
-        Path caches = surroundings.userHome().resolve(".cache");
-        return new KanikoDirectory(Path.of(surroundings.variable("XDG_CACHE_HOME", caches.toString()))
+        String caches = surroundings.userHome().resolve(".cache").toString();
+        usual.add(surroundings
+                .workingDirectory()
+                .resolve(surroundings.variable("XDG_CACHE_HOME", caches))
                 .resolve("kaniko"));
+        return new KanikoDirectory(
+                usual.stream().filter(KanikoDirectory::isWritable).findFirst().orElseGet(() -> temporary(usual)));
+    }
+
+    /** Whether the directory can be used, or made. A pod's user often has neither a home nor a name. */
+    private static boolean isWritable(Path directory) {
+        Path existing = directory.resolve("builds");
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return Files.isDirectory(existing) && Files.isWritable(existing);
+    }
+
+    /** The user's own below the directory for temporary files, where others could have been first. */
+    private static Path temporary(List<Path> unusable) {
+        try {
+            int user = LinuxFiles.lstat("/proc/self/status").uid();
+            Path own = Path.of(System.getProperty("java.io.tmpdir"), "kaniko-" + user);
+            try {
+                Files.createDirectory(own, PRIVATE);
+            } catch (FileAlreadyExistsException itIsThere) {
+                FileStat there = LinuxFiles.lstat(own.toString());
+                if (!there.isDirectory() || there.uid() != user) {
+                    return unusable.getFirst();
+                }
+            }
+            return own;
+        } catch (IOException e) {
+            // Whoever opens the directory tells what is wrong with it.
+            return unusable.getFirst();
+        }
     }
 
     Path path() {
@@ -55,8 +101,7 @@ final class KanikoDirectory {
             FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
             FileLock lock = channel.lock();
             Path own = directoryOf(lockFile);
-            Files.createDirectory(
-                    own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(own, PRIVATE);
             return new Lease(
                     own, lockFile, lock, new Workspace(own, Files.createDirectories(directory.resolve("caches"))));
         } catch (IOException e) {

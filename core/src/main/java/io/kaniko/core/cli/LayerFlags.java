@@ -23,13 +23,13 @@ final class LayerFlags {
     @Option(
             names = "--ignore-path",
             paramLabel = "PATH",
-            description = "An absolute path that is never part of a layer; its parts may be patterns. Repeatable.")
+            description = "An absolute path that no step's layer has; its parts may be patterns. Repeatable.")
     List<String> ignoredPaths = new ArrayList<>();
 
     @Option(
             names = {"--ignore-var-run", "--whitelist-var-run"},
-            description = "Does nothing: stages have a root of their own, so nothing of the executor lies there.")
-    boolean ignoreVarRun = true;
+            description = "Leave /var/run out of layers, as --ignore-path=/var/run does. Default: false")
+    boolean ignoreVarRun;
 
     @Option(names = "--cache", description = "Use and fill the layer cache.")
     boolean cache;

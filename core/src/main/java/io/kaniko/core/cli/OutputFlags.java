@@ -84,14 +84,12 @@ final class OutputFlags {
 
     @Option(
             names = "--cleanup",
-            description =
-                    "Does nothing outside of root isolation: a build never leaves files behind. KANIKO_CLEANUP sets"
-                            + " it.")
+            description = "Does nothing: a build never leaves files behind. KANIKO_CLEANUP sets it.")
     boolean cleanup;
 
     @Option(
             names = "--pre-cleanup",
-            description = "Does nothing outside of root isolation. KANIKO_PRE_CLEANUP sets it.")
+            description = "Does nothing: a build begins in an empty directory of its own. KANIKO_PRE_CLEANUP sets it.")
     boolean preCleanup;
 
     @Option(
@@ -99,7 +97,9 @@ final class OutputFlags {
             description = "Does nothing: a build never changes its context. KANIKO_PRESERVE_CONTEXT sets it.")
     boolean preserveContext;
 
-    @Option(names = "--materialize", description = "Unpack the final file system even when every layer was cached.")
+    @Option(
+            names = "--materialize",
+            description = "Does nothing: a stage's files are gone when the build ends, however they came.")
     boolean materialize;
 
     @Option(names = "--force-build-metadata", description = "Does nothing: metadata steps always take part.")

@@ -9,9 +9,7 @@ import java.util.function.Predicate;
  */
 final class UnavailableFlags {
 
-    private static final List<Row> ROWS = List.of(
-            new Row("--cache", words -> words.executor().layers.cache),
-            new Row("--materialize", words -> words.executor().output.materialize));
+    private static final List<Row> ROWS = List.of(new Row("--cache", words -> words.executor().layers.cache));
 
     private static final List<String> COMMANDS = List.of("login", "push");
 

@@ -165,11 +165,16 @@ public final class UserNamespace {
             return LinuxProcess.reap(process);
         } finally {
             ended.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException itIsRunning) {
-                Thread.onSpinWait();
-            }
+            removeHook(hook);
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running.
+            return;
         }
     }
 

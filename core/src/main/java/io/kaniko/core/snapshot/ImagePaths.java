@@ -4,8 +4,8 @@ import io.kaniko.core.context.PathPattern;
 import io.kaniko.spi.Changes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Tells which paths a process may have touched without their becoming part of the image: what the kernel's file systems
@@ -90,6 +90,10 @@ public final class ImagePaths {
                 return true;
             }
         }
+        return isAskedFor(path);
+    }
+
+    private boolean isAskedFor(String path) {
         for (Ignored one : ignored) {
             if (one.covers(path)) {
                 return true;
@@ -98,14 +102,21 @@ public final class ImagePaths {
         return false;
     }
 
-    /** The changes that are part of the image. */
+    /** The changes of a process that are part of the image. */
     public Changes keep(Changes changes) {
-        return new Changes(keep(changes.changed()), keep(changes.deleted()));
+        return without(changes, this::ignores);
     }
 
-    private TreeSet<String> keep(SortedSet<String> paths) {
-        TreeSet<String> kept = new TreeSet<>(paths);
-        kept.removeIf(this::ignores);
-        return kept;
+    /** The changes that the user does not want ignored, which holds for every step: what COPY puts into /dev stays. */
+    public Changes keepUnlessAsked(Changes changes) {
+        return ignored.isEmpty() ? changes : without(changes, this::isAskedFor);
+    }
+
+    private static Changes without(Changes changes, Predicate<String> unwanted) {
+        TreeSet<String> changed = new TreeSet<>(changes.changed());
+        changed.removeIf(unwanted);
+        TreeSet<String> deleted = new TreeSet<>(changes.deleted());
+        deleted.removeIf(unwanted);
+        return new Changes(changed, deleted);
     }
 }

@@ -27,7 +27,7 @@ class FlagTableTest {
         --annotation                        | list    | []
         --secret                            | list    | []
         --ignore-path                       | list    | []
-        --ignore-var-run --whitelist-var-run | switch | true
+        --ignore-var-run --whitelist-var-run | switch | false
         --force                             | switch  | false
         --dryrun                            | switch  | false
         --destination -d                    | list    | []

@@ -3,6 +3,7 @@ package io.kaniko.e2e.rig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,6 +37,19 @@ public final class Leftovers {
             }
         }
         return found;
+    }
+
+    /** Waits a moment until no process works below the directory: the kernel ends a step's after the executor. */
+    public static void awaitNoProcess(Path directory) throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        List<String> processes = processes(directory);
+        while (!processes.isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+            processes = processes(directory);
+        }
+        if (!processes.isEmpty()) {
+            throw new AssertionError("processes left behind: " + processes);
+        }
     }
 
     /** What a finished build has no reason to keep in a work directory: all but cache mounts, and where builds were. */

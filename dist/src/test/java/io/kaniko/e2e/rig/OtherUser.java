@@ -27,15 +27,23 @@ public final class OtherUser implements AutoCloseable {
 
     /** The executor as this user starts it. */
     public Executor executor() throws IOException {
-        return executor("exec");
+        return executor("executor", "");
     }
 
-    /** The same in a network and mount namespace or the like: {@code prefix} is what comes before setpriv in a shell. */
-    public Executor executor(String prefix) throws IOException {
-        Path launcher = directory.resolve("executor-" + Math.abs(prefix.hashCode()));
-        Files.writeString(
-                launcher,
-                "#!/bin/sh\n" + prefix + " setpriv --reuid=" + ID + " --regid=" + ID + " --clear-groups "
+    /** The same on a machine that lets the user have other users, as Debian's adduser sets it up. */
+    public Executor executorWithSubordinates() throws IOException {
+        Program.find("newuidmap");
+        Path ranges = Files.writeString(directory.resolve("ranges"), ID + ":200000:65536\n");
+        return executor(
+                "executor-with-subordinates",
+                "if [ \"$1\" != inside ]; then exec unshare --mount \"$0\" inside \"$@\"; fi; shift\n" + "mount --bind "
+                        + ranges + " /etc/subuid\nmount --bind " + ranges + " /etc/subgid\n");
+    }
+
+    private Executor executor(String name, String before) throws IOException {
+        Path launcher = Files.writeString(
+                directory.resolve(name),
+                "#!/bin/sh\nset -e\n" + before + "exec setpriv --reuid=" + ID + " --regid=" + ID + " --clear-groups "
                         + directory.resolve("kaniko/bin/executor") + " \"$@\"\n");
         Program.shell(directory, "chmod 755 " + launcher);
         return new Executor(

@@ -33,6 +33,7 @@ public final class Program {
             "mount", "mount",
             "umount", "mount",
             "getfattr", "attr",
+            "newuidmap", "uidmap",
             "dpkg-deb", "dpkg");
 
     private Program() {}
