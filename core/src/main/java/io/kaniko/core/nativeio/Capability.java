@@ -3,8 +3,7 @@ package io.kaniko.core.nativeio;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,26 +56,35 @@ public enum Capability {
     CHECKPOINT_RESTORE;
 
     private static final int PR_CAPBSET_READ = 23;
-    private static final String STATUS = "/proc/self/status";
+    private static final int VERSION_3 = 0x20080522;
+    private static final int EFFECTIVE = 0;
+    private static final int PERMITTED = 1;
+    private static final int MEMBERS = 3;
 
     /** What this process may use now. */
     public static Set<Capability> effective() throws IOException {
-        return read("CapEff:");
+        return read(EFFECTIVE);
     }
 
     /** What this process, and so any that it starts, could at most have. */
     public static Set<Capability> permitted() throws IOException {
-        return read("CapPrm:");
+        return read(PERMITTED);
     }
 
-    private static Set<Capability> read(String label) throws IOException {
-        for (String line : Files.readAllLines(Path.of(STATUS))) {
-            if (line.startsWith(label)) {
-                return ofBits(
-                        Long.parseUnsignedLong(line.substring(label.length()).strip(), 16));
+    /** Asks the kernel, and not /proc, which a container need not have: its answer is two triples, low halves first. */
+    private static Set<Capability> read(int member) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Kernel.STATE);
+            MemorySegment header = arena.allocateFrom(ValueLayout.JAVA_INT, VERSION_3, 0);
+            MemorySegment sets = arena.allocate(ValueLayout.JAVA_INT, 2L * MEMBERS);
+            long answer = Kernel.call(state, SystemCall.CAPGET, header.address(), sets.address(), 0);
+            if (answer < 0) {
+                throw LinuxException.of("capget", "this process", (int) -answer);
             }
+            long low = Integer.toUnsignedLong(sets.getAtIndex(ValueLayout.JAVA_INT, member));
+            long high = sets.getAtIndex(ValueLayout.JAVA_INT, MEMBERS + member);
+            return ofBits(high << Integer.SIZE | low);
         }
-        throw new IOException(STATUS + " has no line " + label);
     }
 
     private static Set<Capability> ofBits(long bits) {

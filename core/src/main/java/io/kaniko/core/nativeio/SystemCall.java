@@ -54,6 +54,7 @@ enum SystemCall {
     KEYCTL(250, 219),
     PRCTL(157, 167),
     PRLIMIT64(302, 261),
+    CAPGET(125, 90),
     CAPSET(126, 91),
     SETGROUPS(116, 159),
     SETRESGID(119, 149),
