@@ -5,6 +5,7 @@ import io.kaniko.core.build.CheckReport;
 import io.kaniko.core.build.RunPremises;
 import io.kaniko.core.build.Workspace;
 import io.kaniko.core.credentials.HelperSelection;
+import io.kaniko.core.event.BuildEvent;
 import io.kaniko.core.event.BuildEvent.Level;
 import io.kaniko.core.plugin.PluginCatalog;
 import io.kaniko.core.registry.RegistryOptions;
@@ -88,7 +89,9 @@ final class Executor {
             case UserNamespace.Outcome.Done done -> done.exitCode();
             case UserNamespace.Outcome.Here here -> build(words, events);
             case UserNamespace.Outcome.Refused refused -> {
-                events.info("There is no user namespace to build in: " + refused.reason());
+                events.tell(new BuildEvent.Notice(
+                        refused.withRights() ? Level.DEBUG : Level.INFO,
+                        "There is no user namespace to build in: " + refused.reason()));
                 yield build(words, events);
             }
         };

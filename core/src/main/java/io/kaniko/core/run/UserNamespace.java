@@ -46,8 +46,12 @@ public final class UserNamespace {
         /** This process does the work: it has the rights, is in such a namespace already, or nobody wants it there. */
         record Here() implements Outcome {}
 
-        /** This process does the work, for want of a namespace. */
-        record Refused(String reason) implements Outcome {}
+        /**
+         * This process does the work, for want of a namespace.
+         *
+         * @param withRights whether it has other rights by which RUN may be possible
+         */
+        record Refused(String reason, boolean withRights) implements Outcome {}
 
         /** The work has been done in a namespace. */
         record Done(int exitCode) implements Outcome {}
@@ -83,7 +87,9 @@ public final class UserNamespace {
                 reasons.add(String.valueOf(e.getMessage()));
             }
         }
-        return new Outcome.Refused(String.join("; ", reasons.stream().distinct().toList()));
+        return new Outcome.Refused(
+                String.join("; ", reasons.stream().distinct().toList()),
+                !Capability.effective().isEmpty());
     }
 
     private int start(IdMaps maps) throws IOException, InterruptedException {
