@@ -34,6 +34,7 @@ public final class Assemble {
             "java.management", // memory readings
             "java.naming", // DNS and LDAP types that TLS host checks and cloud SDKs refer to
             "java.net.http", // the registry client
+            "java.rmi", // exceptions that the SSH client of context-git names
             "java.security.jgss", // proxies that want Negotiate
             "java.sql", // java.sql.Timestamp, named by cloud SDKs and by Jackson
             "java.xml", // cloud SDKs

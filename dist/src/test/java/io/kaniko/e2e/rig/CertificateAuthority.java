@@ -1,11 +1,18 @@
 package io.kaniko.e2e.rig;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A private authority that nobody trusts unless told to, made with openssl. */
 public final class CertificateAuthority {
+
+    private static final char[] PASSWORD = "password".toCharArray();
 
     private final Path directory;
 
@@ -15,7 +22,35 @@ public final class CertificateAuthority {
      * @param chain PEM
      * @param key PEM
      */
-    public record Certificate(Path chain, Path key) {}
+    public record Certificate(Path chain, Path key) {
+
+        /** For a server of the JDK that shows this certificate. */
+        public SSLContext serverContext() throws IOException, GeneralSecurityException {
+            Path store = key.resolveSibling("server.p12");
+            Program.run(
+                            "openssl",
+                            "pkcs12",
+                            "-export",
+                            "-in",
+                            chain.toString(),
+                            "-inkey",
+                            key.toString(),
+                            "-out",
+                            store.toString(),
+                            "-passout",
+                            "pass:" + new String(PASSWORD))
+                    .succeeded();
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(store)) {
+                keys.load(in, PASSWORD);
+            }
+            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        }
+    }
 
     private CertificateAuthority(Path directory) {
         this.directory = directory;

@@ -28,13 +28,14 @@ public final class Program {
     private static final Map<String, String> PACKAGES = Map.of(
             "htpasswd", "apache2-utils",
             "busybox", "busybox-static",
-            "tar", "tar",
             "xz", "xz-utils",
             "mount", "mount",
             "umount", "mount",
             "getfattr", "attr",
             "newuidmap", "uidmap",
-            "dpkg-deb", "dpkg");
+            "dpkg-deb", "dpkg",
+            "sshd", "openssh-server",
+            "ssh-keygen", "openssh-client");
 
     private Program() {}
 

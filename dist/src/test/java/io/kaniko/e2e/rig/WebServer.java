@@ -5,26 +5,20 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** A web server on the loopback device. What it does not know is a 404. */
 public final class WebServer implements AutoCloseable {
-
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -58,30 +52,8 @@ public final class WebServer implements AutoCloseable {
     /** With a certificate of an authority that nobody knows. */
     public static WebServer startEncrypted(CertificateAuthority.Certificate certificate)
             throws IOException, GeneralSecurityException {
-        Path store = certificate.key().resolveSibling("server.p12");
-        Program.run(
-                        "openssl",
-                        "pkcs12",
-                        "-export",
-                        "-in",
-                        certificate.chain().toString(),
-                        "-inkey",
-                        certificate.key().toString(),
-                        "-out",
-                        store.toString(),
-                        "-passout",
-                        "pass:" + new String(PASSWORD))
-                .succeeded();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD);
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
         HttpsServer server = HttpsServer.create(address(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
         return new WebServer(server);
     }
 
