@@ -71,7 +71,7 @@ final class KanikoDirectory {
     private static Path temporary(List<Path> unusable) {
         try {
             int user = LinuxFiles.lstat("/proc/self/status").uid();
-            Path own = Path.of(System.getProperty("java.io.tmpdir"), "kaniko-" + user);
+            Path own = Path.of(System.getProperty("java.io.tmpdir"), "kaniko-" + outside(user));
             try {
                 Files.createDirectory(own, PRIVATE);
             } catch (FileAlreadyExistsException itIsThere) {
@@ -85,6 +85,18 @@ final class KanikoDirectory {
             // Whoever opens the directory tells what is wrong with it.
             return unusable.getFirst();
         }
+    }
+
+    /** The user's number outside of a user namespace, where everybody is root inside. */
+    private static long outside(int user) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/uid_map"))) {
+            String[] range = line.strip().split("\\s+");
+            long first = Long.parseLong(range[0]);
+            if (user >= first && user - first < Long.parseLong(range[2])) {
+                return Long.parseLong(range[1]) + user - first;
+            }
+        }
+        return user;
     }
 
     Path path() {
