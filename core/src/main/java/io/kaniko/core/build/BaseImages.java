@@ -59,8 +59,7 @@ final class BaseImages {
             throw new BuildException(
                     BuildException.Kind.USER,
                     String.valueOf(e.getMessage()),
-                    Optional.of("Write registry/repository:tag, or the name of an earlier stage."),
-                    e);
+                    "Write registry/repository:tag, or the name of an earlier stage.");
         }
         return pull(reference, platform);
     }

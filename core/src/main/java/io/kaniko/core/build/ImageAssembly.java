@@ -37,11 +37,11 @@ final class ImageAssembly {
         return new Image(config, layers, format(stage.baseFormat(), layers), output.annotations());
     }
 
-    /** What was asked for, else what the base image has, else OCI. */
+    /** What was asked for, else OCI for annotations, which Docker's manifests do not have, else the base image's. */
     private ImageFormat format(Optional<ImageFormat> base, List<Layer> layers) {
         ImageFormat format = output.imageFormat()
                 .map(name -> name.equals("docker") ? ImageFormat.DOCKER : ImageFormat.OCI)
-                .or(() -> base)
+                .or(() -> output.annotations().isEmpty() ? base : Optional.of(ImageFormat.OCI))
                 .orElse(ImageFormat.OCI);
         for (Layer layer : layers) {
             if (!format.canHold(layer.descriptor().mediaType())) {

@@ -57,7 +57,7 @@ final class BuildRequests {
         EnvironmentFlags.apply(words, environment, problems);
         Platform platform = platform();
         BuildRequest.Run run = run();
-        BuildRequest.Output output = output();
+        BuildRequest.Output output = output(platform);
         BuildRequest.Layers layers = layers();
         BuildRequest.Input input = input(platform);
         if (flags.input.check && flags.input.dryRun) {
@@ -145,18 +145,9 @@ final class BuildRequests {
         if (jobs < 1) {
             problems.add("invalid argument for --jobs: at least 1, not " + jobs);
         }
-        Map<String, String> hosts = new LinkedHashMap<>();
-        for (String word : flags.run.addHosts) {
-            int sign = word.indexOf('=') > 0 ? word.indexOf('=') : word.indexOf(':');
-            if (sign <= 0 || sign == word.length() - 1) {
-                problems.add("--add-host must be of the form name:address, not \"" + word + "\"");
-            } else {
-                hosts.put(word.substring(0, sign), word.substring(sign + 1));
-            }
-        }
         return new BuildRequest.Run(
                 flags.run.isolation,
-                hosts,
+                AddHostFlag.read(flags.run.addHosts, problems),
                 SecretFlag.read(flags.run.secrets, environment, workingDirectory, problems),
                 agentSockets(),
                 allowed(),
@@ -198,7 +189,7 @@ final class BuildRequests {
         return sockets;
     }
 
-    private BuildRequest.Output output() {
+    private BuildRequest.Output output(Platform platform) {
         OutputFlags output = flags.output;
         boolean buildsNothing = flags.input.check || flags.input.dryRun;
         if (output.destinations.isEmpty() && !output.noPush && !buildsNothing) {
@@ -233,7 +224,7 @@ final class BuildRequests {
                 path(output.ociLayoutPath),
                 imageFormat(),
                 Pairs.of(flags.input.labels, "labels must be of the form key=value", problems),
-                Pairs.of(flags.input.annotations, "annotations must be of the form key=value", problems),
+                AnnotationFlag.read(flags.input.annotations, platform, problems),
                 text(output.digestFile),
                 path(output.imageNameWithDigestFile),
                 path(output.imageNameTagWithDigestFile));
@@ -246,6 +237,9 @@ final class BuildRequests {
         boolean zstd = "zstd".equals(output.compression);
         if (zstd && "docker".equals(output.imageFormat)) {
             problems.add("--compression=zstd needs --image-format=oci: Docker's manifests know only gzip");
+        }
+        if ("docker".equals(output.imageFormat) && !flags.input.annotations.isEmpty()) {
+            problems.add("--annotation needs --image-format=oci: Docker's manifests have no place for annotations");
         }
         if (output.tarPath != null && "oci".equals(output.imageFormat)) {
             problems.add("--tar-path writes Docker's archive format and cannot be used with --image-format=oci");

@@ -76,7 +76,10 @@ final class InputFlags {
     @Option(names = "--label", paramLabel = "KEY=VALUE", description = "Label of the image. Repeatable.")
     List<String> labels = new ArrayList<>();
 
-    @Option(names = "--annotation", paramLabel = "KEY=VALUE", description = "Annotation of the manifest. Repeatable.")
+    @Option(
+            names = "--annotation",
+            paramLabel = "KEY=VALUE",
+            description = "Annotation of the manifest, which then is an OCI one. Repeatable.")
     List<String> annotations = new ArrayList<>();
 
     @Option(

@@ -241,6 +241,13 @@ class BuildRequestsTest {
                 .containsExactly(entry("a", "1.2.3.4"), entry("b", "::1"));
         assertThat(problems(Map.of(), "--no-push", "--add-host=a"))
                 .containsExactly("--add-host must be of the form name:address, not \"a\"");
+        assertThat(request(Map.of(), "--no-push", "--add-host=c=[::1]").run().extraHosts())
+                .containsExactly(Map.entry("c", "::1"));
+        assertThat(problems(Map.of(), "--no-push", "--add-host=d:there", "--add-host=e:host-gateway"))
+                .containsExactly(
+                        "--add-host d:there: \"there\" is not an IP address",
+                        "--add-host e:host-gateway: RUN shares the executor's network, which has no gateway of a host;"
+                                + " give an address");
     }
 
     @Test
@@ -316,5 +323,33 @@ class BuildRequestsTest {
     private List<String> problems(Map<String, String> environment, String... words) {
         return catchThrowableOfType(UsageException.class, () -> request(environment, words))
                 .problems();
+    }
+
+    @Test
+    void annotationsMayNameTheirTypeAndPlatform() {
+        assertThat(request(
+                                Map.of(),
+                                "--no-push",
+                                "--custom-platform=linux/arm64",
+                                "--annotation=a=1",
+                                "--annotation=manifest:b=2",
+                                "--annotation=manifest[linux/arm64]:c=3",
+                                "--annotation=other:d=4")
+                        .output()
+                        .annotations())
+                .containsExactly(
+                        Map.entry("a", "1"), Map.entry("b", "2"), Map.entry("c", "3"), Map.entry("other:d", "4"));
+        assertThat(problems(
+                        Map.of(),
+                        "--no-push",
+                        "--custom-platform=linux/arm64",
+                        "--image-format=docker",
+                        "--annotation=index,manifest:a=1",
+                        "--annotation=manifest[linux/amd64]:b=2"))
+                .containsExactly(
+                        "--annotation needs --image-format=oci: Docker's manifests have no place for annotations",
+                        "invalid argument for --annotation index,manifest:a: one image is made and no index, so there"
+                                + " is only the manifest to annotate; write manifest:a",
+                        "invalid argument for --annotation manifest[linux/amd64]:b: an image for linux/arm64 is made");
     }
 }
