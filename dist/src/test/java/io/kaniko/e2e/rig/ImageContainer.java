@@ -52,6 +52,7 @@ public final class ImageContainer implements AutoCloseable {
                         "lowerdir=" + bundle.resolve("rootfs") + ",upperdir=" + upper + ",workdir=" + work,
                         root.toString())
                 .succeeded();
+        container.mark();
         return container;
     }
 
@@ -60,7 +61,14 @@ public final class ImageContainer implements AutoCloseable {
         Path root = directory.resolve("root");
         Program.run("cp", "-a", bundle.resolve("rootfs").toString(), root.toString())
                 .succeeded();
-        return of(bundle, directory, root);
+        ImageContainer container = of(bundle, directory, root);
+        container.mark();
+        return container;
+    }
+
+    /** Docker does so in every container. */
+    private void mark() throws IOException {
+        Files.createFile(root.resolve(".dockerenv"));
     }
 
     private static ImageContainer of(Path bundle, Path directory, Path root) throws IOException {

@@ -67,7 +67,16 @@ public final class Workbench implements AutoCloseable {
 
     /** The same on a storage driver that is no overlay. */
     public ImageContainer containerOnDirectory(String image) throws IOException {
-        ImageContainer container = ImageContainer.onDirectory(products.bundle(image), newDirectory(image));
+        return containerOnDirectory(image, newDirectory(image));
+    }
+
+    /**
+     * The same in a directory of the case's choice.
+     *
+     * @param directory empty
+     */
+    public ImageContainer containerOnDirectory(String image, Path directory) throws IOException {
+        ImageContainer container = ImageContainer.onDirectory(products.bundle(image), directory);
         containers.add(container);
         return container;
     }
