@@ -227,6 +227,26 @@ class OtherUserIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Rights.class)
+    void whoHasNoHomeWorksInADirectoryForTemporaryFiles(Rights rights, Workbench bench) throws Exception {
+        Path own = Path.of("/tmp/kaniko-" + OtherUser.ID);
+        Program.run("rm", "-rf", own.toString()).succeeded();
+        try (OtherUser user = new OtherUser()) {
+            ContextDirectory context = user.context("context")
+                    .dockerfile("FROM scratch\nCOPY tool /\n")
+                    .file("tool", "tool");
+            rights.executor(user)
+                    .with("HOME", "/")
+                    .run("--context=" + context, "--no-push")
+                    .succeeded();
+
+            assertThat(own.resolve("builds")).isEmptyDirectory();
+        } finally {
+            Program.run("rm", "-rf", own.toString()).succeeded();
+        }
+    }
+
     /** The first process gets the signal; the one that builds is another. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
