@@ -21,6 +21,9 @@ final class ContainerCheck {
             Pattern.compile("docker|kubepods|containerd|crio|libpod|/lxc|/ecs/|garden|buildkit");
     private static final Pattern OVERLAY_ROOT = Pattern.compile("(?m)^\\S+ / overlay ");
 
+    /** Of a process that is in no PID namespace but the machine's own: PROC_PID_INIT_INO, linux/proc_ns.h. */
+    private static final String MACHINES_PROCESSES = "pid:[4026531836]";
+
     private final Path root;
     private final Map<String, String> environment;
 
@@ -35,7 +38,18 @@ final class ContainerCheck {
                 || !environment.getOrDefault("container", "").isEmpty()
                 || Files.exists(root.resolve("proc/vz")) && !Files.exists(root.resolve("proc/bc"))
                 || CONTAINER_GROUP.matcher(read("proc/self/cgroup")).find()
-                || OVERLAY_ROOT.matcher(read("proc/self/mounts")).find();
+                || OVERLAY_ROOT.matcher(read("proc/self/mounts")).find()
+                || hasProcessesOfItsOwn();
+    }
+
+    private boolean hasProcessesOfItsOwn() {
+        try {
+            String namespace =
+                    Files.readSymbolicLink(root.resolve("proc/self/ns/pid")).toString();
+            return !namespace.equals(MACHINES_PROCESSES);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Refuses root isolation outside of a container, unless it is forced. */

@@ -270,6 +270,13 @@ class ExecutorTest {
         assertThat(new ContainerCheck(root, Map.of()).isContainer()).isFalse();
         Files.writeString(root.resolve("proc/self/cgroup"), "0::/kubepods/pod1\n");
         assertThat(new ContainerCheck(root, Map.of()).isContainer()).isTrue();
+        Files.delete(root.resolve("proc/self/cgroup"));
+        Path processes = Files.createDirectories(root.resolve("proc/self/ns")).resolve("pid");
+        Files.createSymbolicLink(processes, Path.of("pid:[4026531836]"));
+        assertThat(new ContainerCheck(root, Map.of()).isContainer()).isFalse();
+        Files.delete(processes);
+        Files.createSymbolicLink(processes, Path.of("pid:[4026532201]"));
+        assertThat(new ContainerCheck(root, Map.of()).isContainer()).isTrue();
     }
 
     private int run(BuildAssembly assembly, String... words) {
