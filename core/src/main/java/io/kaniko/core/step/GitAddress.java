@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  */
 public final class GitAddress {
 
-    private static final Pattern FORMS = Pattern.compile(
-            "(?:git|ssh)://.+" + "|https?://[^/?#]+/[^?#]*\\.git(?:[?#].*)?" + "|[a-z0-9_-]+@[a-z0-9.-]+:.*",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORMS = Pattern.compile("(?i:(?:git|ssh)://).+"
+            + "|(?i:https?)://[^/?#]+/[^?#]*\\.git(?:[?#].*)?"
+            + "|(?i:[a-z0-9_-]+@[a-z0-9.-]+):.*");
 
     private GitAddress() {}
 

@@ -31,6 +31,7 @@ final class GitAddressTest {
                 "https://example.com/foo.git/",
                 "https://example.com/file?name=foo.git",
                 "https://example.com/file#foo.git",
+                "https://example.com/foo.GIT",
                 "github.com/foo/bar.git",
                 "./foo.git",
                 "../foo.git",
