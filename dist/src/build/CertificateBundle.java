@@ -4,15 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32;
 
 /**
  * The authorities that the runtime trusts, as a file for programs that are not Java, such as docker-credential-*. The
- * executor itself has them in jre/lib/security/cacerts; the digest beside the directory tells it that it need not read
+ * executor itself has them in jre/lib/security/cacerts; the checksum beside the directory tells it that it need not read
  * the file again as long as nobody has changed it.
  */
 final class CertificateBundle {
@@ -32,8 +31,8 @@ final class CertificateBundle {
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         Files.write(Files.createDirectories(directory.resolve("certs")).resolve("ca-certificates.crt"), bytes);
-        String digest =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        Files.writeString(directory.resolve("ca-certificates.sha256"), digest + "\n");
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        Files.writeString(directory.resolve("ca-certificates.crc32"), Long.toHexString(crc.getValue()) + "\n");
     }
 }
