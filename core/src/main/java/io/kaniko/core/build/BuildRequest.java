@@ -4,6 +4,7 @@ import io.kaniko.core.oci.ImageReference;
 import io.kaniko.core.oci.Platform;
 import io.kaniko.core.plan.NamedContext;
 import io.kaniko.core.run.Entitlement;
+import io.kaniko.core.run.HostAddress;
 import io.kaniko.spi.ContextLocation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      * How RUN steps are run.
      *
      * @param isolation {@code auto} or a name
-     * @param extraHosts lines of /etc/hosts: name to address
+     * @param extraHosts lines of /etc/hosts
      * @param secrets by id
      * @param agentSockets paths of SSH agents' sockets by id
      * @param allowed what RUN steps may ask for beyond what all of them get
@@ -73,14 +74,14 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      */
     public record Run(
             String isolation,
-            Map<String, String> extraHosts,
+            List<HostAddress> extraHosts,
             Map<String, Secret> secrets,
             Map<String, Path> agentSockets,
             Set<Entitlement> allowed,
             int parallelStages) {
 
         public Run {
-            extraHosts = ordered(extraHosts);
+            extraHosts = List.copyOf(extraHosts);
             secrets = ordered(secrets);
             agentSockets = ordered(agentSockets);
             allowed = Set.copyOf(allowed);

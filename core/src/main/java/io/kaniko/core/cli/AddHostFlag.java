@@ -1,18 +1,18 @@
 package io.kaniko.core.cli;
 
+import io.kaniko.core.run.HostAddress;
 import java.net.InetAddress;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Reads {@code --add-host name:address}, {@code name=address}; an IPv6 address may be in brackets. */
 final class AddHostFlag {
 
     private AddHostFlag() {}
 
-    /** Addresses by name; what is wrong goes to {@code problems}. */
-    static Map<String, String> read(List<String> flags, List<String> problems) {
-        Map<String, String> hosts = new LinkedHashMap<>();
+    /** In the order of the flags; what is wrong goes to {@code problems}. */
+    static List<HostAddress> read(List<String> flags, List<String> problems) {
+        List<HostAddress> hosts = new ArrayList<>();
         for (String flag : flags) {
             int sign = flag.indexOf('=') > 0 ? flag.indexOf('=') : flag.indexOf(':');
             if (sign <= 0 || sign == flag.length() - 1) {
@@ -26,7 +26,7 @@ final class AddHostFlag {
             } else if (!isAddress(address)) {
                 problems.add("--add-host " + flag + ": \"" + address + "\" is not an IP address");
             } else {
-                hosts.put(flag.substring(0, sign), address);
+                hosts.add(new HostAddress(flag.substring(0, sign), address));
             }
         }
         return hosts;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 
 /**
  * The two files that tell a process whom it can talk to. They are mounted, so they never are part of a layer.
@@ -23,7 +23,7 @@ record NetworkFiles(byte[] resolvConf, byte[] hosts) {
     }
 
     /** The builder's own files, with more names: for runs that share them with it. */
-    static NetworkFiles shared(byte[] resolvConf, byte[] ownHosts, Map<String, String> extraHosts) {
+    static NetworkFiles shared(byte[] resolvConf, byte[] ownHosts, List<HostAddress> extraHosts) {
         StringBuilder hosts = new StringBuilder(new String(ownHosts, StandardCharsets.UTF_8));
         if (!hosts.isEmpty() && hosts.charAt(hosts.length() - 1) != '\n') {
             hosts.append('\n');
@@ -31,7 +31,7 @@ record NetworkFiles(byte[] resolvConf, byte[] hosts) {
         return new NetworkFiles(resolvConf, withNames(hosts, extraHosts));
     }
 
-    static NetworkFiles of(byte[] resolvConf, Map<String, String> extraHosts) {
+    static NetworkFiles of(byte[] resolvConf, List<HostAddress> extraHosts) {
         StringBuilder hosts = new StringBuilder()
                 .append("127.0.0.1\tlocalhost ")
                 .append(HOST_NAME)
@@ -39,9 +39,10 @@ record NetworkFiles(byte[] resolvConf, byte[] hosts) {
         return new NetworkFiles(resolvConf, withNames(hosts, extraHosts));
     }
 
-    private static byte[] withNames(StringBuilder hosts, Map<String, String> extraHosts) {
-        extraHosts.forEach((name, address) ->
-                hosts.append(address).append('\t').append(name).append('\n'));
+    private static byte[] withNames(StringBuilder hosts, List<HostAddress> extraHosts) {
+        for (HostAddress host : extraHosts) {
+            hosts.append(host.address()).append('\t').append(host.name()).append('\n');
+        }
         return hosts.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,7 +4,6 @@ import io.kaniko.core.rootfs.StageRoot;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 
@@ -18,7 +17,7 @@ import java.util.SequencedMap;
  * @param workingDirectory an absolute path in the image, which must exist
  * @param mounts in the order in which they are mounted
  * @param security how much of the machine it may change
- * @param extraHosts names and addresses for {@code /etc/hosts}, beside those of the machine itself
+ * @param extraHosts lines for {@code /etc/hosts}, beside those of the machine itself
  */
 public record RunCommand(
         StageRoot root,
@@ -29,7 +28,7 @@ public record RunCommand(
         List<RunMount> mounts,
         NetworkMode network,
         SecurityMode security,
-        Map<String, String> extraHosts,
+        List<HostAddress> extraHosts,
         RunOutput output) {
 
     public RunCommand {
@@ -48,7 +47,7 @@ public record RunCommand(
         }
         environment = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(environment));
         mounts = List.copyOf(mounts);
-        extraHosts = Collections.unmodifiableMap(new LinkedHashMap<>(extraHosts));
+        extraHosts = List.copyOf(extraHosts);
     }
 
     /** The same with its files elsewhere. */

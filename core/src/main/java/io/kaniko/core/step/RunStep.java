@@ -9,6 +9,7 @@ import io.kaniko.core.rootfs.Accounts;
 import io.kaniko.core.rootfs.ImagePath;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.run.Entitlement;
+import io.kaniko.core.run.HostAddress;
 import io.kaniko.core.run.Isolation;
 import io.kaniko.core.run.NetworkMode;
 import io.kaniko.core.run.RunCommand;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -37,19 +37,19 @@ public final class RunStep {
     private final Isolation isolation;
     private final MountPreparation mounts;
     private final Set<Entitlement> allowed;
-    private final Map<String, String> extraHosts;
+    private final List<HostAddress> extraHosts;
     private final EventSink events;
 
     public RunStep(
             Isolation isolation,
             MountPreparation mounts,
             Set<Entitlement> allowed,
-            Map<String, String> extraHosts,
+            List<HostAddress> extraHosts,
             EventSink events) {
         this.isolation = isolation;
         this.mounts = mounts;
         this.allowed = Set.copyOf(allowed);
-        this.extraHosts = new LinkedHashMap<>(extraHosts);
+        this.extraHosts = List.copyOf(extraHosts);
         this.events = events;
     }
 

@@ -8,6 +8,7 @@ import io.kaniko.core.build.BuildRequest;
 import io.kaniko.core.build.BuildRequest.Secret;
 import io.kaniko.core.oci.Platform;
 import io.kaniko.core.run.Entitlement;
+import io.kaniko.core.run.HostAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,14 +236,15 @@ class BuildRequestsTest {
 
     @Test
     void hostsAreNamesAndAddresses() {
-        assertThat(request(Map.of(), "--no-push", "--add-host=a:1.2.3.4", "--add-host=b=::1")
+        assertThat(request(Map.of(), "--no-push", "--add-host=a:1.2.3.4", "--add-host=b=::1", "--add-host=a:5.6.7.8")
                         .run()
                         .extraHosts())
-                .containsExactly(entry("a", "1.2.3.4"), entry("b", "::1"));
+                .containsExactly(
+                        new HostAddress("a", "1.2.3.4"), new HostAddress("b", "::1"), new HostAddress("a", "5.6.7.8"));
         assertThat(problems(Map.of(), "--no-push", "--add-host=a"))
                 .containsExactly("--add-host must be of the form name:address, not \"a\"");
         assertThat(request(Map.of(), "--no-push", "--add-host=c=[::1]").run().extraHosts())
-                .containsExactly(Map.entry("c", "::1"));
+                .containsExactly(new HostAddress("c", "::1"));
         assertThat(problems(Map.of(), "--no-push", "--add-host=d:there", "--add-host=e:host-gateway"))
                 .containsExactly(
                         "--add-host d:there: \"there\" is not an IP address",

@@ -70,7 +70,7 @@ final class BusyboxRoot {
         List<RunMount> mounts = List.of();
         NetworkMode network = NetworkMode.DEFAULT;
         SecurityMode security = SecurityMode.SANDBOX;
-        Map<String, String> extraHosts = Map.of();
+        List<HostAddress> extraHosts = List.of();
     }
 
     record Result(int exitCode, String out, String error) {}

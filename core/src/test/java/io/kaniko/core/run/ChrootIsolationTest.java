@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +146,7 @@ class ChrootIsolationTest {
 
     @Test
     void addsHosts() throws Exception {
-        busybox.parts.extraHosts = new LinkedHashMap<>(Map.of("db", "10.0.0.1"));
+        busybox.parts.extraHosts = List.of(new HostAddress("db", "10.0.0.1"));
 
         assertThat(busybox.sh("cat /etc/hosts").out()).endsWith("10.0.0.1\tdb\n");
     }

@@ -179,7 +179,7 @@ class NamespaceIsolationTest {
 
     @Test
     void showsBuildKitsHostsFileAndTheMachinesNameServers() throws Exception {
-        busybox.parts.extraHosts = new LinkedHashMap<>(Map.of("db", "10.0.0.1"));
+        busybox.parts.extraHosts = List.of(new HostAddress("db", "10.0.0.1"));
 
         assertThat(busybox.run("/bin/cat", "/etc/hosts").out())
                 .isEqualTo("127.0.0.1\tlocalhost buildkitsandbox\n::1\tlocalhost ip6-localhost ip6-loopback\n"
