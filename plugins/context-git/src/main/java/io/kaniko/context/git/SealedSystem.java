@@ -92,6 +92,8 @@ final class SealedSystem extends SystemReader {
             super(parent, NOWHERE, files);
             // Nobody cleans up a repository that is deleted in a moment.
             setInt("gc", null, "auto", 0);
+            // Otherwise a thread of JGit's locks the repository to find that out, while others read or delete it.
+            setBoolean("gc", null, "autoDetach", false);
         }
 
         @Override
