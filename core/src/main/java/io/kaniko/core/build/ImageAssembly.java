@@ -33,8 +33,16 @@ final class ImageAssembly {
         if (!output.labels().isEmpty()) {
             config = config.withLabels(output.labels());
         }
-        config = config.withDiffIds(layers.stream().map(Layer::diffId).toList()).withCreated(created);
+        config = config.withDiffIds(layers.stream().map(Layer::diffId).toList()).withCreated(lastChange(config));
         return new Image(config, layers, format(stage.baseFormat(), layers), output.annotations());
+    }
+
+    /** An image is as old as its last step, of the base if there is no other; and never younger than this build. */
+    private Optional<Instant> lastChange(ImageConfig config) {
+        return config.history().reversed().stream()
+                .flatMap(entry -> entry.created().stream())
+                .findFirst()
+                .map(last -> last.isAfter(created) ? created : last);
     }
 
     /** What was asked for, else OCI for annotations, which Docker's manifests do not have, else the base image's. */

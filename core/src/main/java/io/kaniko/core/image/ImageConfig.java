@@ -252,8 +252,9 @@ public final class ImageConfig {
         return instant(document.path("created").asString(""));
     }
 
-    public ImageConfig withCreated(Instant created) {
-        return edited(root -> root.put("created", created.toString()));
+    /** Without a time, {@code created} is null, as BuildKit writes it of an image without history. */
+    public ImageConfig withCreated(Optional<Instant> created) {
+        return edited(root -> root.put("created", created.map(Instant::toString).orElse(null)));
     }
 
     /** What the image is for; empty where it does not say, or says something unintelligible. */
@@ -310,9 +311,13 @@ public final class ImageConfig {
         return entries;
     }
 
-    /** Adds entries at the end; those of the base image stay to the letter. */
+    /** Adds entries at the end; those of the base image stay to the letter. Without any, {@code history} is null. */
     public ImageConfig withMoreHistory(List<HistoryEntry> entries) {
         return edited(root -> {
+            if (entries.isEmpty() && !root.path("history").isArray()) {
+                root.putNull("history");
+                return;
+            }
             ArrayNode array = root.get("history") instanceof ArrayNode existing ? existing : root.putArray("history");
             for (HistoryEntry entry : entries) {
                 ObjectNode node = array.addObject();

@@ -42,7 +42,7 @@ final class ChrootIsolation implements Isolation {
 
     @Override
     public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
-        SharedNetwork.require(command, NAME);
+        SharedMachine.require(command, NAME);
         turn.acquire();
         try {
             return runAlone(command);

@@ -60,7 +60,7 @@ final class RootIsolation implements Isolation {
 
     @Override
     public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
-        SharedNetwork.require(command, NAME);
+        SharedMachine.require(command, NAME);
         turn.acquire();
         area.make();
         try (FileChannel channel = openLock(area);

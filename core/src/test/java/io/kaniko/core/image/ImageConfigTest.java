@@ -115,8 +115,18 @@ class ImageConfigTest {
     }
 
     @Test
+    void withoutAnyStepHistoryAndTimeAreNull() {
+        assertThat(new String(
+                        EMPTY.withMoreHistory(List.of())
+                                .withCreated(Optional.empty())
+                                .toJson(),
+                        StandardCharsets.UTF_8))
+                .contains("\"history\":null", "\"created\":null");
+    }
+
+    @Test
     void knowsWhenAndByWhom() {
-        ImageConfig config = EMPTY.withAuthor("me").withCreated(Instant.parse("2024-05-06T07:08:09Z"));
+        ImageConfig config = EMPTY.withAuthor("me").withCreated(Optional.of(Instant.parse("2024-05-06T07:08:09Z")));
         assertThat(config.author()).isEqualTo("me");
         assertThat(config.created()).contains(Instant.parse("2024-05-06T07:08:09Z"));
         assertThat(EMPTY.author()).isEmpty();

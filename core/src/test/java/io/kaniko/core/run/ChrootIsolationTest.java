@@ -145,6 +145,16 @@ class ChrootIsolationTest {
     }
 
     @Test
+    void allPrivilegesCannotBeHad() {
+        busybox.parts.security = SecurityMode.INSECURE;
+
+        assertThatThrownBy(() -> busybox.sh("true"))
+                .isInstanceOf(BuildException.class)
+                .hasMessage("RUN --security=insecure is not possible with --isolation=chroot: the process would have no"
+                        + " more than this container has");
+    }
+
+    @Test
     void addsHosts() throws Exception {
         busybox.parts.extraHosts = List.of(new HostAddress("db", "10.0.0.1"));
 
