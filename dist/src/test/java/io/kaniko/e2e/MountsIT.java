@@ -9,6 +9,7 @@ import io.kaniko.e2e.rig.Program;
 import io.kaniko.e2e.rig.Workbench;
 import io.kaniko.e2e.rig.WorkbenchSupply;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,35 @@ class MountsIT {
             Program.run("rm", "-rf", bench.executor().workDirectory() + "/caches")
                     .succeeded();
         }
+    }
+
+    @Test
+    void cachesLieWhereTheCacheDirectoryIs(Workbench bench) throws Exception {
+        ContextDirectory context = bench.context()
+                .dockerfile("FROM " + bench.bases().busybox()
+                        + "\nRUN --mount=type=cache,target=/c echo once >> /c/log; cat /c/log > /log\n");
+        Path volume = bench.newDirectory("volume");
+
+        bench.build(context, "--insecure-pull", "--cache-dir=" + volume);
+        assertThat(bench.build(context, "--insecure-pull").read("log")).isEqualTo("once\n");
+        assertThat(bench.build(context, "--insecure-pull", "--cache-dir=" + volume)
+                        .read("log"))
+                .isEqualTo("once\nonce\n");
+        assertThat(volume).isDirectoryContaining("glob:**/mounts");
+    }
+
+    @Test
+    void aCacheDirectoryThatCannotBeMadeMattersOnlyToThoseWhoWantIt(Workbench bench) throws Exception {
+        String cacheDirectory = "--cache-dir=" + Files.createFile(bench.path("file"));
+        String from = "FROM " + bench.bases().busybox() + "\n";
+
+        bench.build(bench.context().dockerfile(from + "RUN true\n"), "--insecure-pull", cacheDirectory);
+        Finished refused = bench.tryBuild(
+                bench.context().dockerfile(from + "RUN --mount=type=cache,target=/c true\n"),
+                "--insecure-pull",
+                cacheDirectory);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.errors()).contains("file/mounts for caches of RUN").contains("--cache-dir");
     }
 
     @Test

@@ -66,6 +66,11 @@ record CommandWords(ExecutorCommand executor, ParseResult result, List<String> p
         return new CommandWords(executor, result, path, last.commandSpec().userObject());
     }
 
+    /** {@code --cache-dir} where it was given: its default is only a place where base images may lie. */
+    Optional<String> cacheDirectory() {
+        return has("--cache-dir") ? Optional.of(executor().layers.cacheDirectory) : Optional.empty();
+    }
+
     /** Whether the flag was given, in any of its spellings. */
     boolean has(String flag) {
         return result.hasMatchedOption(flag);

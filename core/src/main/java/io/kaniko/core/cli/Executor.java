@@ -116,8 +116,11 @@ final class Executor {
         if (Isolations.recover(directory.path())) {
             events.warn("An earlier build was killed in the middle of a RUN; its files were taken out of /");
         }
-        RunPremises premises = OwnFiles.find(request, flags, surroundings, directory, containers.isContainer());
-        try (Interruption guard = Interruption.guard(directory.open())) {
+        RunPremises premises = OwnFiles.find(request, words, surroundings, directory, containers.isContainer());
+        Path caches = words.cacheDirectory()
+                .map(given -> surroundings.workingDirectory().resolve(given).resolve("mounts"))
+                .orElse(directory.path().resolve("caches"));
+        try (Interruption guard = Interruption.guard(directory.open(caches))) {
             Workspace workspace = guard.workspace();
             PluginCatalog plugins =
                     plugins(flags.pluginsDirectories, workspace.directory().resolve("plugins"));

@@ -103,8 +103,17 @@ final class KanikoDirectory {
         return directory;
     }
 
-    /** Makes a directory for one build. */
+    /** Makes a directory for one build, whose caches are with the work data. */
     Lease open() {
+        return open(directory.resolve("caches"));
+    }
+
+    /**
+     * Makes a directory for one build.
+     *
+     * @param caches where the directories of {@code RUN --mount=type=cache} live on; absolute, made when it is wanted
+     */
+    Lease open(Path caches) {
         Path builds = directory.resolve("builds");
         try {
             Files.createDirectories(builds);
@@ -114,8 +123,7 @@ final class KanikoDirectory {
             FileLock lock = channel.lock();
             Path own = directoryOf(lockFile);
             Files.createDirectory(own, PRIVATE);
-            return new Lease(
-                    own, lockFile, lock, new Workspace(own, Files.createDirectories(directory.resolve("caches"))));
+            return new Lease(own, lockFile, lock, new Workspace(own, caches));
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.ENVIRONMENT,

@@ -31,7 +31,11 @@ final class LayerFlags {
             description = "Leave /var/run out of layers, as --ignore-path=/var/run does. Default: false")
     boolean ignoreVarRun;
 
-    @Option(names = "--cache", description = "Use and fill the layer cache.")
+    @Option(
+            names = "--cache",
+            description =
+                    "Use and fill the layer cache. Refused: this version has none yet; the flags that follow wait for"
+                            + " it.")
     boolean cache;
 
     @Option(
@@ -44,7 +48,7 @@ final class LayerFlags {
     @Option(
             names = "--cache-dir",
             paramLabel = "DIR",
-            description = "Base images that warmer put there. Default: /cache")
+            description = "Where the caches of RUN --mount=type=cache live on, if it is given. Default: /cache")
     String cacheDirectory = "/cache";
 
     @Option(

@@ -32,7 +32,7 @@ final class OwnFiles {
 
     static RunPremises find(
             BuildRequest request,
-            RunFlags flags,
+            CommandWords words,
             Surroundings surroundings,
             KanikoDirectory directory,
             boolean container) {
@@ -47,7 +47,7 @@ final class OwnFiles {
         for (String name : IN_HOME) {
             places.add(surroundings.userHome().resolve(name));
         }
-        for (String plugins : flags.pluginsDirectories) {
+        for (String plugins : words.executor().run.pluginsDirectories) {
             places.add(surroundings.workingDirectory().resolve(plugins));
         }
         for (BuildRequest.Secret secret : request.run().secrets().values()) {
@@ -55,7 +55,9 @@ final class OwnFiles {
                 places.add(file);
             }
         }
+        words.cacheDirectory()
+                .ifPresent(given -> places.add(surroundings.workingDirectory().resolve(given)));
         places.addAll(request.run().agentSockets().values());
-        return new RunPremises(directory.path(), places, container || flags.force);
+        return new RunPremises(directory.path(), places, container || words.executor().run.force);
     }
 }

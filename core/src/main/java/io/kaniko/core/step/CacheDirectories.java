@@ -3,6 +3,7 @@ package io.kaniko.core.step;
 import io.kaniko.core.dockerfile.MountSpec;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.oci.Digest;
+import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class CacheDirectories {
     Lease take(String identity, MountSpec.Sharing sharing, Beginning beginning)
             throws IOException, InterruptedException {
         String name = Digest.of(identity.getBytes(StandardCharsets.UTF_8)).hex();
-        Files.createDirectories(directory);
+        makeDirectory();
         return switch (sharing) {
             case SHARED -> lease(name, Optional.empty(), beginning);
             case LOCKED -> lease(name, Optional.of(lock(name)), beginning);
@@ -79,6 +80,18 @@ final class CacheDirectories {
                 yield lease(name + "-" + number, lock, beginning);
             }
         };
+    }
+
+    private void makeDirectory() {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.ENVIRONMENT,
+                    "Cannot make the directory " + directory + " for caches of RUN",
+                    Optional.of("Choose one that can be written to, with --cache-dir or --kaniko-dir."),
+                    e);
+        }
     }
 
     private Lease lease(String name, Optional<Lock> lock, Beginning beginning)
