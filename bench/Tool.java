@@ -42,7 +42,8 @@ sealed interface Tool {
 
         @Override
         public Set<String> programs() {
-            return Set.of("java", "executor");
+            // The runtime is started by its own loader, whose name the process keeps.
+            return Set.of("ld-linux-x86-64");
         }
 
         @Override
