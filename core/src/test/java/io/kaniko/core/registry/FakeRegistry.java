@@ -47,6 +47,12 @@ final class FakeRegistry implements AutoCloseable {
         }
     }
 
+    /** Waits until a client has taken what was sent to it. */
+    @FunctionalInterface
+    interface Arrival {
+        void await() throws IOException;
+    }
+
     /** One answer. */
     interface Reply {
         void send(HttpExchange exchange) throws IOException;
@@ -68,12 +74,21 @@ final class FakeRegistry implements AutoCloseable {
 
         /** Announces more bytes than it sends, and breaks the connection. */
         static Reply broken(int status, byte[] body, int sent, String... headers) {
+            return broken(status, body, sent, () -> {}, headers);
+        }
+
+        /**
+         * The same, when what was sent has arrived: of a connection that breaks, the client may drop bytes that it has
+         * received and not read.
+         */
+        static Reply broken(int status, byte[] body, int sent, Arrival arrival, String... headers) {
             return exchange -> {
                 addHeaders(exchange, headers);
                 exchange.sendResponseHeaders(status, body.length);
                 OutputStream out = exchange.getResponseBody();
                 out.write(body, 0, sent);
                 out.flush();
+                arrival.await();
                 throw new IOException("broken on purpose");
             };
         }

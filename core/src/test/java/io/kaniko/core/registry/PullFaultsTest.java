@@ -14,6 +14,7 @@ import io.kaniko.spi.BuildException;
 import io.kaniko.spi.RegistryCredentials;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -279,6 +280,24 @@ class PullFaultsTest {
         return into;
     }
 
+    /** Waits until so many bytes of the blob are on disk. */
+    private void awaitPartial(long bytes) throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (partialBytes() < bytes && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long partialBytes() throws IOException {
+        long sum = 0;
+        try (DirectoryStream<Path> partial = Files.newDirectoryStream(directory.resolve("fetched/partial"))) {
+            for (Path file : partial) {
+                sum += Files.size(file);
+            }
+        }
+        return sum;
+    }
+
     private String blobLine() {
         return "GET /v2/app/blobs/" + layer().digest();
     }
@@ -289,7 +308,7 @@ class PullFaultsTest {
         byte[] rest = Arrays.copyOfRange(bytes, 40_000, bytes.length);
         fake.on(
                 blobLine(),
-                Reply.broken(200, bytes, 40_000),
+                Reply.broken(200, bytes, 40_000, () -> awaitPartial(40_000)),
                 Reply.of(206, rest, "Content-Range", "bytes 40000-" + (bytes.length - 1) + "/" + bytes.length));
 
         assertThat(fetch().path(layer().digest())).hasBinaryContent(bytes);
@@ -310,10 +329,12 @@ class PullFaultsTest {
     @Test
     void aDownloadThatMakesProgressIsNotGivenUp() throws Exception {
         byte[] bytes = layerBytes();
-        List<Reply> replies = new ArrayList<>(List.of(Reply.broken(200, bytes, 1_000)));
+        List<Reply> replies = new ArrayList<>(List.of(Reply.broken(200, bytes, 1_000, () -> awaitPartial(1_000))));
         for (int i = 1; i <= 8; i++) {
             byte[] rest = Arrays.copyOfRange(bytes, i * 1_000, bytes.length);
-            replies.add(Reply.broken(206, rest, 1_000, "Content-Range", "bytes " + i * 1_000 + "-"));
+            int arriving = (i + 1) * 1_000;
+            replies.add(Reply.broken(
+                    206, rest, 1_000, () -> awaitPartial(arriving), "Content-Range", "bytes " + i * 1_000 + "-"));
         }
         replies.add(Reply.of(206, Arrays.copyOfRange(bytes, 9_000, bytes.length), "Content-Range", "bytes 9000-"));
         fake.on(blobLine(), replies.toArray(Reply[]::new));
