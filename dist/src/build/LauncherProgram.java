@@ -11,6 +11,8 @@ import java.util.List;
  * <p>It asks {@code /proc/self/exe}, or where that is missing the kernel's note of what was executed, for its own path, and
  * takes as many components off that as it lies deep in the home directory. Then it fills in the home directory, the words
  * of {@code KANIKO_JAVA_OPTIONS} and its own arguments, and executes. Where that fails it tries the next depth.
+ *
+ * <p>Where an argument wants it, the program takes mounts of its own before: a JVM has threads, and could not.
  */
 final class LauncherProgram {
 
@@ -23,6 +25,12 @@ final class LauncherProgram {
     /** An argument of its own: what the program was given. */
     static final String ARGUMENTS = "\u0003";
 
+    /**
+     * Begins an argument that is passed only in a mount namespace of the program's own, which it has made then: mounts
+     * of the machine still arrive there, its own never leave it and end with it, however it ends.
+     */
+    static final String WITH_OWN_MOUNTS = "\u0006";
+
     private static final int END_OF_ARGUMENTS = 4;
     private static final int END_OF_ENVIRONMENT = 5;
 
@@ -31,11 +39,17 @@ final class LauncherProgram {
 
     private static final int MEMORY = 0x10000000;
     private static final int OWN_PATH = MEMORY;
+    /** One byte: whether the mounts are the program's own. */
+    private static final int OWN_MOUNTS = MEMORY + 0x8000;
+
     private static final int STRINGS = MEMORY + 0x10000;
     /** Above 8 MiB of strings; the kernel hands over at most 6 MiB, which is less than a million pointers. */
     private static final int POINTERS = MEMORY + 0x800000;
 
     private static final int MEMORY_SIZE = 0x2000000;
+
+    private static final int CLONE_NEWNS = 0x20000;
+    private static final int MS_REC_AND_SLAVE = 1 << 14 | 1 << 19;
 
     private static final int HEADER_SIZE = 64;
     private static final int SEGMENT_SIZE = 56;
@@ -66,6 +80,7 @@ final class LauncherProgram {
         int procSelfExe = text("/proc/self/exe\0");
         int option = text("KANIKO_JAVA_OPTIONS=\0");
         int message = text(MESSAGE);
+        int top = text("/\0");
         int depthList = FILE + DATA + data.size();
         depths.forEach(data::write);
         data.write(0);
@@ -76,8 +91,11 @@ final class LauncherProgram {
         data.write(END_OF_ARGUMENTS);
         environment.forEach(variable -> text(variable + "\0"));
         data.write(END_OF_ENVIRONMENT);
-        byte[] code = code(procSelfExe, option, message, depthList, templates);
-        return file(code);
+        X64Code code = new X64Code().add("mov r12, rsp", "49 89 E4");
+        if (arguments.stream().anyMatch(argument -> argument.startsWith(WITH_OWN_MOUNTS))) {
+            takeMounts(code, top);
+        }
+        return file(code(code, procSelfExe, option, message, depthList, templates));
     }
 
     private int text(String text) {
@@ -91,10 +109,8 @@ final class LauncherProgram {
      * (count, arguments, 0, environment, 0, auxiliary vector); r13: next pointer; r14: next string; r15: next template;
      * r9: first pointer of the environment.
      */
-    private static byte[] code(int procSelfExe, int option, int message, int depths, int templates) {
-        X64Code code = new X64Code();
-        code.add("mov r12, rsp", "49 89 E4")
-                .add("mov eax, 89 (readlink)", "B8", 89)
+    private static byte[] code(X64Code code, int procSelfExe, int option, int message, int depths, int templates) {
+        code.add("mov eax, 89 (readlink)", "B8", 89)
                 .add("mov edi, procSelfExe", "BF", procSelfExe)
                 .add("mov esi, OWN_PATH", "BE", OWN_PATH)
                 .add("mov edx, 4096", "BA", 4096)
@@ -194,6 +210,27 @@ final class LauncherProgram {
                 .toBytes();
     }
 
+    /** Who may not mount, or has no mount at its root, goes on without. */
+    private static void takeMounts(X64Code code, int top) {
+        code.add("mov eax, 272 (unshare)", "B8", 272)
+                .add("mov edi, CLONE_NEWNS", "BF", CLONE_NEWNS)
+                .add("syscall", "0F 05")
+                .add("test eax, eax", "85 C0")
+                .jump("jnz sharedMounts", "0F 85", "sharedMounts")
+                .add("mov eax, 165 (mount)", "B8", 165)
+                .add("xor edi, edi", "31 FF")
+                .add("mov esi, top", "BE", top)
+                .add("xor edx, edx", "31 D2")
+                .add("mov r10d, MS_REC | MS_SLAVE", "41 BA", MS_REC_AND_SLAVE)
+                .add("xor r8d, r8d", "45 31 C0")
+                .add("syscall", "0F 05")
+                .add("test eax, eax", "85 C0")
+                .jump("jnz sharedMounts", "0F 85", "sharedMounts")
+                .add("inc eax", "FF C0")
+                .add("mov [OWN_MOUNTS], al", "88 04 25", OWN_MOUNTS)
+                .label("sharedMounts");
+    }
+
     /** Looks at the next template and, where it is plain, makes a string of it. */
     private static void template(X64Code code) {
         code.label("next")
@@ -206,6 +243,20 @@ final class LauncherProgram {
                 .jump("je endOfArguments", "0F 84", "endOfArguments")
                 .add("cmp al, END_OF_ENVIRONMENT", "3C 05")
                 .jump("je endOfEnvironment", "0F 84", "endOfEnvironment")
+                .add("cmp al, WITH_OWN_MOUNTS", "3C 06")
+                .jump("jne string", "0F 85", "string")
+                .add("mov al, [OWN_MOUNTS]", "8A 04 25", OWN_MOUNTS)
+                .add("test al, al", "84 C0")
+                .jump("jnz wanted", "0F 85", "wanted")
+                .label("skipTemplate")
+                .add("mov al, [r15]", "41 8A 07")
+                .add("inc r15", "49 FF C7")
+                .add("test al, al", "84 C0")
+                .jump("jnz skipTemplate", "0F 85", "skipTemplate")
+                .jump("jmp next", "E9", "next")
+                .label("wanted")
+                .add("inc r15", "49 FF C7")
+                .label("string")
                 .add("mov [r13], r14", "4D 89 75 00")
                 .add("add r13, 8", "49 83 C5 08")
                 .label("expand")

@@ -40,6 +40,7 @@ final class RuntimeCommand {
         arguments.add(LauncherProgram.OPTIONS);
         arguments.add("-Dkaniko.home=" + LauncherProgram.HOME);
         arguments.add("-Dkaniko.program=" + program);
+        arguments.add(LauncherProgram.WITH_OWN_MOUNTS + "-Dkaniko.mounts=own");
         arguments.add("-cp");
         arguments.add(
                 jars.stream().map(jar -> LauncherProgram.HOME + "/lib/" + jar).collect(Collectors.joining(":")));

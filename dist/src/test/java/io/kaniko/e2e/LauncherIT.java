@@ -92,6 +92,20 @@ class LauncherIT {
     }
 
     @Test
+    void takesMountsOfItsOwnWhereItMay() {
+        String properties = "KANIKO_JAVA_OPTIONS=-XshowSettings:properties";
+        String executor = Executor.home().resolve("bin/executor").toString();
+
+        Finished privileged =
+                Program.run("env", properties, executor, "version").succeeded();
+        Finished ordinary = Program.run("setpriv", "--bounding-set=-sys_admin", "env", properties, executor, "version")
+                .succeeded();
+
+        assertThat(privileged.errors()).contains("kaniko.mounts = own");
+        assertThat(ordinary.errors()).contains("kaniko.program = executor").doesNotContain("kaniko.mounts");
+    }
+
+    @Test
     void aProgramThatWasTakenOutOfItsDirectorySaysSo(Workbench bench) throws Exception {
         Path alone = bench.path("executor");
         Files.copy(Executor.home().resolve("bin/executor"), alone, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
