@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one build needed.
@@ -23,6 +24,12 @@ record Measurement(double wallSeconds, double cpuSeconds, double peakMiB, double
     /** The kernel adds a child's figures to its parent's when the parent waits for it; so the shell's own tell of the tree. */
     private static final String WITH_FIGURES =
             "figures=$1; shift; \"$@\"; status=$?; cat /proc/$$/stat /proc/$$/io > \"$figures\"; exit $status";
+
+    static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
+        double[] sorted = measurements.stream().mapToDouble(value).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
 
     static Measurement of(List<String> command, Set<String> programs) throws IOException, InterruptedException {
         Path figures = Files.createTempFile("bench", ".figures");

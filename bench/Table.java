@@ -27,22 +27,16 @@ final class Table {
         for (Tool tool : tools) {
             row.append("%-12s %-10s".formatted(workload.label(), tool.name()));
             for (Column column : COLUMNS) {
-                double value = median(measured.get(tool), column.value());
+                double value = Measurement.median(measured.get(tool), column.value());
                 row.append(" %10.2f".formatted(value));
                 row.append(
                         tool == ours
                                 ? "        "
-                                : " %6.2fx".formatted(value / median(measured.get(ours), column.value())));
+                                : " %6.2fx".formatted(value / Measurement.median(measured.get(ours), column.value())));
             }
             row.append('\n');
         }
         lines.add(row.toString());
-    }
-
-    private static double median(List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
-        double[] sorted = measurements.stream().mapToDouble(value).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     String lastRow() {

@@ -1,5 +1,3 @@
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +12,6 @@ sealed interface Tool {
 
     /** The names of its processes; others are the workload's own. */
     Set<String> programs();
-
-    /** Deletes what an earlier build left, so that the next has no local state. */
-    void forget() throws IOException, InterruptedException;
 
     /** This builder. */
     record Executor(Path program, Path home) implements Tool {
@@ -45,11 +40,6 @@ sealed interface Tool {
             // The runtime is started by its own loader, whose name the process keeps.
             return Set.of("ld-linux-x86-64");
         }
-
-        @Override
-        public void forget() throws IOException, InterruptedException {
-            Shell.run("rm", "-rf", home.toString());
-        }
     }
 
     /** Debian's buildah, without privilege and without a layer cache. */
@@ -75,23 +65,6 @@ sealed interface Tool {
         @Override
         public Set<String> programs() {
             return Set.of("buildah");
-        }
-
-        @Override
-        public void forget() throws IOException, InterruptedException {
-            if (Files.exists(storage)) {
-                Shell.run(
-                        "buildah",
-                        "--root",
-                        storage.resolve("root").toString(),
-                        "--runroot",
-                        storage.resolve("run").toString(),
-                        "--storage-driver",
-                        "overlay",
-                        "rmi",
-                        "-a",
-                        "-f");
-            }
         }
     }
 }
