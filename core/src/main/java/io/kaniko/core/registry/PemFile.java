@@ -43,17 +43,26 @@ final class PemFile {
 
     /** All certificates of a file, of which there must be one at least. */
     static List<X509Certificate> certificates(Path file) throws IOException, CertificateException {
-        List<X509Certificate> found = read(file);
+        List<X509Certificate> found = read(text(file), file.toString());
         if (found.isEmpty()) {
             throw new IOException(file + " holds no certificate in PEM form");
         }
         return found;
     }
 
-    /** All certificates of a file that may be something else. */
-    static List<X509Certificate> certificatesIfAny(Path file) {
+    /** The text of a file that may be something else; empty where it cannot be read. */
+    static String textIfAny(Path file) {
         try {
-            return read(file);
+            return text(file);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** All certificates of a text; none where one of them cannot be read. */
+    static List<X509Certificate> certificatesIfAny(String text) {
+        try {
+            return read(text, "a file");
         } catch (IOException | CertificateException e) {
             return List.of();
         }
@@ -109,9 +118,9 @@ final class PemFile {
         throw new IOException("the private key in " + file + " is neither RSA nor EC nor Ed25519");
     }
 
-    private static List<X509Certificate> read(Path file) throws IOException, CertificateException {
+    private static List<X509Certificate> read(String text, String file) throws IOException, CertificateException {
         List<X509Certificate> found = new ArrayList<>();
-        Matcher section = SECTION.matcher(text(file));
+        Matcher section = SECTION.matcher(text);
         CertificateFactory factory = CertificateFactory.getInstance("X.509");
         while (section.find()) {
             if (section.group(1).equals("CERTIFICATE") || section.group(1).equals("TRUSTED CERTIFICATE")) {

@@ -1,5 +1,6 @@
 package io.kaniko.core.registry;
 
+import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +8,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import javax.net.ssl.KeyManager;
@@ -34,15 +38,17 @@ public final class TrustedAuthorities {
 
     private static final String SHIPPED_CHECKSUM = "ssl/ca-certificates.crc32";
 
-    private final List<X509Certificate> added;
+    private final Set<String> texts;
+    private @Nullable Set<X509Certificate> added;
 
-    private TrustedAuthorities(List<X509Certificate> added) {
-        this.added = List.copyOf(added);
+    /** @param texts of files, in the order of reading */
+    private TrustedAuthorities(Set<String> texts) {
+        this.texts = texts;
     }
 
     /**
-     * Reads the files. What is no certificate is passed over, for such directories also hold READMEs, keys and revocation
-     * lists.
+     * Reads the files, at once, since root isolation may put others in their place; they are taken apart by the first
+     * connection. What is no certificate is passed over, for such directories also hold READMEs, keys and revocation lists.
      *
      * @param home the home directory of the program, if it has one
      * @throws IOException where a directory cannot be listed
@@ -67,13 +73,35 @@ public final class TrustedAuthorities {
                 }
             }
         }
-        List<X509Certificate> found = new ArrayList<>();
+        // Debian's directory has three names for each certificate.
+        Set<Path> once = new HashSet<>();
+        Set<String> texts = new LinkedHashSet<>();
         for (Path candidate : files) {
-            if (home.isEmpty() || !isAsShipped(candidate, home.get())) {
-                found.addAll(PemFile.certificatesIfAny(candidate));
+            if (once.add(realPath(candidate)) && (home.isEmpty() || !isAsShipped(candidate, home.get()))) {
+                texts.add(PemFile.textIfAny(candidate));
             }
         }
-        return new TrustedAuthorities(found);
+        return new TrustedAuthorities(texts);
+    }
+
+    private static Path realPath(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file;
+        }
+    }
+
+    private synchronized Set<X509Certificate> added() {
+        Set<X509Certificate> known = added;
+        if (known == null) {
+            known = new LinkedHashSet<>();
+            for (String text : texts) {
+                known.addAll(PemFile.certificatesIfAny(text));
+            }
+            added = known;
+        }
+        return known;
     }
 
     /** The shipped file says what the runtime knows anyway; reading 150 certificates would cost each build 30 ms. */
@@ -90,20 +118,30 @@ public final class TrustedAuthorities {
 
     /** Makes every connection of this process trust them that is not told otherwise: those of plugins, of ADD. */
     public void useAsDefault() throws IOException {
-        if (added.isEmpty()) {
-            return;
+        try {
+            SSLContext.setDefault(DeferredTls.of(this::context));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("cannot set up TLS: " + e.getMessage(), e);
         }
+    }
+
+    private SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[0], managers(List.of()), null);
-            SSLContext.setDefault(context);
-        } catch (GeneralSecurityException e) {
-            throw new IOException("cannot set up TLS with the certificates of SSL_CERT_DIR and SSL_CERT_FILE", e);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.ENVIRONMENT,
+                    "Cannot set up TLS: " + e.getMessage(),
+                    Optional.of("Check the certificates of SSL_CERT_DIR and SSL_CERT_FILE."),
+                    e);
         }
     }
 
     /** Trust in these authorities and some more. */
     TrustManager[] managers(List<X509Certificate> more) throws GeneralSecurityException, IOException {
+        Set<X509Certificate> added = added();
         if (added.isEmpty() && more.isEmpty()) {
             return factory(null);
         }
