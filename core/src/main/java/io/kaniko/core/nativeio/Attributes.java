@@ -1,6 +1,7 @@
 package io.kaniko.core.nativeio;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -56,17 +57,31 @@ final class Attributes {
 
     static void set(String path, String attribute, byte[] value) throws IOException {
         try (NativePath target = new NativePath(path)) {
-            long answer = target.call(
-                    SystemCall.LSETXATTR,
-                    target.nameWithoutDirectory(),
-                    target.allocate(PathBytes.encode(attribute)).address(),
-                    target.allocate(value).address(),
-                    value.length,
-                    0);
+            set(SystemCall.LSETXATTR, target.nameWithoutDirectory(), path, attribute, value);
+        }
+    }
+
+    /** @param path for messages */
+    static void set(int descriptor, String path, String attribute, byte[] value) throws IOException {
+        set(SystemCall.FSETXATTR, descriptor, path, attribute, value);
+    }
+
+    private static void set(SystemCall call, long file, String path, String attribute, byte[] value)
+            throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(ValueLayout.JAVA_BYTE, zeroTerminated(attribute));
+            MemorySegment content = arena.allocateFrom(ValueLayout.JAVA_BYTE, value);
+            long answer = Kernel.call(
+                    arena.allocate(Kernel.STATE), call, file, name.address(), content.address(), value.length, 0);
             if (answer < 0) {
-                throw LinuxException.of("lsetxattr " + attribute, path, (int) -answer);
+                throw LinuxException.of(call + " " + attribute, path, (int) -answer);
             }
         }
+    }
+
+    private static byte[] zeroTerminated(String text) {
+        byte[] bytes = PathBytes.encode(text);
+        return Arrays.copyOf(bytes, bytes.length + 1);
     }
 
     private static byte[] bytes(MemorySegment memory, long size) {

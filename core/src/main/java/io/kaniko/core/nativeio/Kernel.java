@@ -24,6 +24,7 @@ final class Kernel {
     static final int O_TRUNC = 01000;
     static final int O_NONBLOCK = 04000;
     static final int O_CLOEXEC = 02000000;
+    static final int O_PATH = 010000000;
     /** The two that the machines number differently. */
     static final int O_DIRECTORY;
 

@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What Linux can do with files. Every path is an absolute path of the host, as text with bytes escaped
@@ -61,6 +63,11 @@ public final class LinuxFiles {
         return e instanceof NoSuchFileException || e instanceof LinuxException linux && linux.errno() == Errno.ENOTDIR;
     }
 
+    /** The file at a path, which is looked up anew for each question. */
+    public static FileHandle at(String path) {
+        return new PathHandle(path);
+    }
+
     /** The names in a directory, sorted. */
     public static List<String> list(String directory) throws IOException {
         List<String> names = new ArrayList<>();
@@ -72,6 +79,29 @@ public final class LinuxFiles {
         }
         Collections.sort(names);
         return names;
+    }
+
+    /**
+     * The facts about what is in a directory, sorted by name.
+     *
+     * @param wanted told a name; what it declines is not asked for
+     */
+    public static SortedMap<String, FileStat> children(String directory, Predicate<String> wanted) throws IOException {
+        SortedMap<String, FileStat> children = new TreeMap<>();
+        try (DirectoryReader reader = new DirectoryReader()) {
+            reader.open(Kernel.AT_FDCWD, PathBytes.encode(directory), directory);
+            while (reader.next()) {
+                String name = PathBytes.decode(reader.nameBytes());
+                if (wanted.test(name)) {
+                    long answer = reader.stat();
+                    if (answer < 0) {
+                        throw LinuxException.of(SystemCall.STATX.toString(), directory + "/" + name, (int) -answer);
+                    }
+                    children.put(name, Statx.value(reader.facts()));
+                }
+            }
+        }
+        return children;
     }
 
     /** The target of a symbolic link. */

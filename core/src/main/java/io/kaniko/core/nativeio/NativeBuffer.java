@@ -40,6 +40,11 @@ final class NativeBuffer {
         return memory.address() + 16 + offset;
     }
 
+    /** A part of the memory, for calls that fill it. */
+    MemorySegment part(int offset, int size) {
+        return memory.asSlice(16L + offset, size);
+    }
+
     byte get(int offset) {
         return memory.get(ValueLayout.JAVA_BYTE, 16L + offset);
     }
@@ -59,6 +64,11 @@ final class NativeBuffer {
     /** Closes the descriptor and gives the memory back; nothing of this object may be used after it. */
     void release(int descriptor) {
         Kernel.close(state(), descriptor);
+        release();
+    }
+
+    /** Gives the memory back; nothing of this object may be used after it. */
+    void release() {
         try (Arena arena = Arena.ofConfined()) {
             Kernel.call(arena.allocate(Kernel.STATE), SystemCall.MUNMAP, memory.address(), memory.byteSize(), 0);
         }

@@ -114,29 +114,30 @@ public final class ArchiveExtractor {
     }
 
     private void extract(TarReader tar, TouchedPaths touched, NewestFile newest, String name) throws IOException {
-        EntryWriter writer = new EntryWriter(below, Optional.empty(), new DirectoryTimes(below, false));
-        Unpacking unpacking = new Unpacking(below, writer, inRoot(touched));
-        long entries = 0;
-        long bytes = 0;
-        for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-            entries++;
-            bytes += entry.size();
-            if (entries > limits.entries() || bytes > limits.bytes() || bytes < 0) {
-                throw tooLarge(name);
+        try (EntryWriter writer = new EntryWriter(below, Optional.empty(), new DirectoryTimes(below, false))) {
+            Unpacking unpacking = new Unpacking(below, writer, inRoot(touched));
+            long entries = 0;
+            long bytes = 0;
+            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                entries++;
+                bytes += entry.size();
+                if (entries > limits.entries() || bytes > limits.bytes() || bytes < 0) {
+                    throw tooLarge(name);
+                }
+                newest.see(entry);
+                checkName(entry, entry.path(), name);
+                checkName(entry, entry.hardLink() ? entry.linkTarget() : "", name);
+                String path = ImagePath.clean(entry.path());
+                Optional<Whiteout> whiteout = rules == Rules.ADD ? Whiteout.of(path) : Optional.empty();
+                if (whiteout.isPresent()) {
+                    unpacking.hide(path, whiteout.get());
+                } else if (!path.isEmpty()) {
+                    Accounts.Owner theirs = new Accounts.Owner(entry.uid(), entry.gid());
+                    unpacking.write(path, entry, tar.content(), owner.orElse(theirs));
+                }
             }
-            newest.see(entry);
-            checkName(entry, entry.path(), name);
-            checkName(entry, entry.hardLink() ? entry.linkTarget() : "", name);
-            String path = ImagePath.clean(entry.path());
-            Optional<Whiteout> whiteout = rules == Rules.ADD ? Whiteout.of(path) : Optional.empty();
-            if (whiteout.isPresent()) {
-                unpacking.hide(path, whiteout.get());
-            } else if (!path.isEmpty()) {
-                Accounts.Owner theirs = new Accounts.Owner(entry.uid(), entry.gid());
-                unpacking.write(path, entry, tar.content(), owner.orElse(theirs));
-            }
+            unpacking.finish();
         }
-        unpacking.finish();
     }
 
     private UnpackWitness inRoot(TouchedPaths touched) {

@@ -3,9 +3,9 @@ package io.kaniko.core.rootfs;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.spi.FileStat;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The modification times that directories are to have when an archive is unpacked: making files in a directory changes
@@ -17,7 +17,8 @@ final class DirectoryTimes {
 
     private final StageRoot root;
     private final boolean keepsOthers;
-    private final Map<String, Time> times = new LinkedHashMap<>();
+    /** Of directories that are there, by paths without links. */
+    private final TreeMap<String, Time> times = new TreeMap<>();
 
     /**
      * @param keepsOthers whether directories that the archive does not speak of keep their times, too, and get the time 0
@@ -53,16 +54,17 @@ final class DirectoryTimes {
         }
     }
 
-    /** Gives every directory its time. One that has become something else, or lies behind a link now, is left alone. */
+    /** A directory is gone, with all that was below it. */
+    void removed(String path) {
+        times.remove(path);
+        times.subMap(path + "/", path + "0").clear();
+    }
+
+    /** Gives every directory its time. */
     void apply() throws IOException {
         for (Map.Entry<String, Time> each : times.entrySet()) {
-            StageRoot.ResolvedPath directory = root.resolve(each.getKey(), false);
-            if (directory.isDirectory() && directory.relative().equals(each.getKey())) {
-                LinuxFiles.setModified(
-                        directory.host(),
-                        each.getValue().seconds(),
-                        each.getValue().nanos());
-            }
+            Time time = each.getValue();
+            LinuxFiles.setModified(root.hostPath(each.getKey()), time.seconds(), time.nanos());
         }
         times.clear();
     }

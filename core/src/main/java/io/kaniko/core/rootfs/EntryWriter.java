@@ -1,5 +1,7 @@
 package io.kaniko.core.rootfs;
 
+import io.kaniko.core.nativeio.FileHandle;
+import io.kaniko.core.nativeio.FileMaker;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.tar.TarEntry;
@@ -7,10 +9,12 @@ import io.kaniko.spi.FileStat;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Puts one entry of an archive on disk below a root. A directory over a directory gives its attributes; everything else
@@ -18,13 +22,13 @@ import java.util.Optional;
  *
  * <p>Directories get their times at the end, in {@link #finish()}.
  */
-final class EntryWriter {
+final class EntryWriter implements AutoCloseable {
 
     /**
      * What writing an entry has done to the tree.
      *
      * @param removed whether a directory had to make way, with all that was in it
-     * @param changesWays whether a link was made or removed, or a directory removed, so that a path may lead elsewhere
+     * @param changesWays whether a link was made or removed, so that a path may lead elsewhere
      */
     record Effect(boolean removed, boolean changesWays) {}
 
@@ -32,7 +36,8 @@ final class EntryWriter {
     private final RootFiles files;
     private final Optional<DigestRecord> digests;
     private final DirectoryTimes times;
-    private final byte[] buffer = new byte[1 << 16];
+    private final FileMaker maker = new FileMaker();
+    private final byte[] buffer = new byte[FileMaker.CONTENT_SIZE];
     private final MessageDigest hash = Digest.newHash();
 
     /**
@@ -57,68 +62,93 @@ final class EntryWriter {
      */
     Effect write(String path, TarEntry entry, InputStream content, Accounts.Owner owner, Optional<String> linkPartner)
             throws IOException {
-        String host = root.hostPath(path);
-        Optional<FileStat> existing = files.find(host);
-        boolean wasDirectory = existing.filter(FileStat::isDirectory).isPresent();
-        boolean keepsDirectory = entry.isDirectory() && wasDirectory;
         if (linkPartner.isPresent()) {
             checkPartner(path, linkPartner.get());
         }
-        if (existing.isPresent() && !keepsDirectory) {
-            files.deleteTree(host);
-        }
-        if (linkPartner.isPresent()) {
-            link(path, host, linkPartner.get());
-        } else {
-            make(path, host, entry, content, owner, keepsDirectory);
-        }
-        boolean removedDirectory = wasDirectory && !keepsDirectory;
-        boolean removedLink = existing.filter(FileStat::isSymbolicLink).isPresent();
         boolean madeLink = linkPartner.isPresent() || entry.type() == FileType.SYMBOLIC_LINK;
-        return new Effect(removedDirectory, removedDirectory || removedLink || madeLink);
+        if (!path.isEmpty()) {
+            try {
+                make(path, entry, content, owner, linkPartner);
+                return new Effect(false, madeLink);
+            } catch (FileAlreadyExistsException inTheWay) {
+                // Most often nothing is; so the disk is not asked before.
+            }
+        }
+        FileStat existing = files.lstat(root.hostPath(path));
+        if (entry.isDirectory() && existing.isDirectory()) {
+            adjustDirectory(path, entry, owner);
+            return new Effect(false, false);
+        }
+        remove(path, existing);
+        make(path, entry, content, owner, linkPartner);
+        return new Effect(existing.isDirectory(), madeLink || existing.isSymbolicLink());
     }
 
+    /** Removes a file, or a directory with all that is in it. */
+    void remove(String path, FileStat existing) throws IOException {
+        files.deleteTree(root.hostPath(path));
+        if (existing.isDirectory()) {
+            maker.leave();
+            times.removed(path);
+        }
+    }
+
+    /** Makes the file; {@link FileAlreadyExistsException} when something is in its place, and then nothing has happened. */
     private void make(
-            String path, String host, TarEntry entry, InputStream content, Accounts.Owner owner, boolean keepsDirectory)
+            String path, TarEntry entry, InputStream content, Accounts.Owner owner, Optional<String> linkPartner)
             throws IOException {
+        String host = root.hostPath(path);
+        if (linkPartner.isPresent()) {
+            link(path, host, linkPartner.get());
+            return;
+        }
+        int slash = path.lastIndexOf('/');
+        String name = path.substring(slash + 1);
+        maker.enter(root.hostPath(path.substring(0, Math.max(0, slash))));
+        int initial = files.initialPermissions(owner, entry.permissions(), entry.isDirectory());
         switch (entry.type()) {
             case DIRECTORY -> {
-                if (!keepsDirectory) {
-                    LinuxFiles.makeDirectory(host, 0700);
-                }
-                setAttributes(host, entry, owner);
+                FileHandle directory = maker.makeDirectory(name, initial);
+                files.give(host, directory, owner, entry.permissions(), attributes(entry));
                 times.set(path, entry.modifiedSeconds(), entry.modifiedNanos());
             }
             case REGULAR -> {
-                byte[] digest = copy(content, host);
-                setAttributes(host, entry, owner);
-                LinuxFiles.setModified(host, entry.modifiedSeconds(), entry.modifiedNanos());
-                if (digests.isPresent()) {
-                    digests.get().record(path, LinuxFiles.lstat(host), digest);
+                try (FileMaker.NewFile file = maker.makeFile(name, initial)) {
+                    byte[] digest = copy(content, file);
+                    file.setModified(entry.modifiedSeconds(), entry.modifiedNanos());
+                    FileStat after = files.give(host, file, owner, entry.permissions(), attributes(entry));
+                    digests.ifPresent(record -> record.record(path, after, digest));
                 }
             }
             case SYMBOLIC_LINK -> {
-                LinuxFiles.makeLink(entry.linkTarget(), host);
-                setAttributes(host, entry, owner);
-                LinuxFiles.setModified(host, entry.modifiedSeconds(), entry.modifiedNanos());
+                FileHandle link = maker.makeLink(name, entry.linkTarget());
+                files.setOwner(host, link, owner);
+                for (Map.Entry<String, byte[]> each : attributes(entry).entrySet()) {
+                    files.setAttribute(host, link, each.getKey(), each.getValue());
+                }
+                link.setModified(entry.modifiedSeconds(), entry.modifiedNanos());
             }
             case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO -> {
                 files.makeNode(host, entry.type(), entry.deviceNumber());
-                setAttributes(host, entry, owner);
+                files.give(host, LinuxFiles.at(host), owner, entry.permissions(), attributes(entry));
                 LinuxFiles.setModified(host, entry.modifiedSeconds(), entry.modifiedNanos());
             }
             case SOCKET -> throw new IllegalArgumentException("a tar archive cannot hold a socket: " + path);
         }
     }
 
+    private void adjustDirectory(String path, TarEntry entry, Accounts.Owner owner) throws IOException {
+        String host = root.hostPath(path);
+        files.give(host, LinuxFiles.at(host), owner, entry.permissions(), attributes(entry));
+        times.set(path, entry.modifiedSeconds(), entry.modifiedNanos());
+    }
+
     /** Copies the content and returns its SHA-256; empty where nobody records it. */
-    private byte[] copy(InputStream content, String host) throws IOException {
-        try (OutputStream out = LinuxFiles.create(host, 0600)) {
-            for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-                out.write(buffer, 0, count);
-                if (digests.isPresent()) {
-                    hash.update(buffer, 0, count);
-                }
+    private byte[] copy(InputStream content, FileMaker.NewFile file) throws IOException {
+        for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
+            file.write(buffer, 0, count);
+            if (digests.isPresent()) {
+                hash.update(buffer, 0, count);
             }
         }
         return digests.isPresent() ? hash.digest() : new byte[0];
@@ -151,24 +181,26 @@ final class EntryWriter {
         }
     }
 
-    /** The owner first: changing it takes setuid, setgid and file capabilities away. */
-    private void setAttributes(String host, TarEntry entry, Accounts.Owner owner) throws IOException {
-        files.setOwner(host, owner);
-        if (entry.type() != FileType.SYMBOLIC_LINK) {
-            files.setPermissions(host, entry.permissions());
+    /**
+     * The extended attributes of an entry without those in which overlayfs speaks to itself: in a tree that may be its
+     * lower or upper layer they would hide files.
+     */
+    private static SortedMap<String, byte[]> attributes(TarEntry entry) {
+        if (entry.attributes().isEmpty()) {
+            return entry.attributes();
         }
-        for (Map.Entry<String, byte[]> attribute : entry.attributes().entrySet()) {
-            // Overlayfs speaks to itself in these: in a tree that may be its lower or upper layer they would hide
-            // files.
-            if (!attribute.getKey().startsWith("trusted.overlay.")
-                    && !attribute.getKey().startsWith("user.overlay.")) {
-                files.setAttribute(host, attribute.getKey(), attribute.getValue());
-            }
-        }
+        SortedMap<String, byte[]> attributes = new TreeMap<>(entry.attributes());
+        attributes.keySet().removeIf(name -> name.startsWith("trusted.overlay.") || name.startsWith("user.overlay."));
+        return attributes;
     }
 
     /** Gives the directories their times. */
     void finish() throws IOException {
         times.apply();
+    }
+
+    @Override
+    public void close() {
+        maker.close();
     }
 }

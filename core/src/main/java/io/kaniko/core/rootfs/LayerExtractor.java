@@ -51,20 +51,21 @@ public final class LayerExtractor {
     }
 
     private void apply(TarReader tar) throws IOException {
-        EntryWriter writer = new EntryWriter(root, Optional.of(digests), new DirectoryTimes(root, true));
-        Unpacking unpacking = new Unpacking(root, writer, UnpackWitness.NONE);
-        for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-            String path = ImagePath.clean(entry.path());
-            Accounts.Owner owner = new Accounts.Owner(entry.uid(), entry.gid());
-            Optional<Whiteout> whiteout = Whiteout.of(path);
-            if (whiteout.isPresent()) {
-                unpacking.hide(path, whiteout.get());
-            } else if (!path.isEmpty()) {
-                unpacking.write(path, entry, tar.content(), owner);
-            } else if (entry.isDirectory()) {
-                writer.write("", entry, tar.content(), owner, Optional.empty());
+        try (EntryWriter writer = new EntryWriter(root, Optional.of(digests), new DirectoryTimes(root, true))) {
+            Unpacking unpacking = new Unpacking(root, writer, UnpackWitness.NONE);
+            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                String path = ImagePath.clean(entry.path());
+                Accounts.Owner owner = new Accounts.Owner(entry.uid(), entry.gid());
+                Optional<Whiteout> whiteout = Whiteout.of(path);
+                if (whiteout.isPresent()) {
+                    unpacking.hide(path, whiteout.get());
+                } else if (!path.isEmpty()) {
+                    unpacking.write(path, entry, tar.content(), owner);
+                } else if (entry.isDirectory()) {
+                    writer.write("", entry, tar.content(), owner, Optional.empty());
+                }
             }
+            unpacking.finish();
         }
-        unpacking.finish();
     }
 }

@@ -2,16 +2,19 @@ package io.kaniko.core.rootfs;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the directories that entries of an archive go into; missing ones are made, 0755 and root's. Archives list a
- * directory's files one after the other, so the last answer is remembered until something may have changed it.
+ * Finds the directories that entries of an archive go into; missing ones are made, 0755 and root's. What was found to be
+ * a directory without a link on the way is remembered until it is removed, and so is the last answer, since archives
+ * list a directory's files one after the other.
  */
 final class ParentDirectories {
 
     private final StageRoot root;
     private final DirectoryTimes times;
+    private final TreeSet<String> known = new TreeSet<>();
     private @Nullable String lastAsked;
     private String lastFound = "";
 
@@ -25,16 +28,21 @@ final class ParentDirectories {
         int slash = path.lastIndexOf('/');
         String parent = path.substring(0, Math.max(0, slash));
         if (!parent.equals(lastAsked)) {
-            StageRoot.ResolvedPath resolved = root.resolve(parent, true);
-            if (!resolved.isDirectory()) {
-                make(resolved.relative(), made);
-            }
+            lastFound = known.contains(parent) ? parent : find(parent, made);
             lastAsked = parent;
-            lastFound = resolved.relative();
         }
         String place = (lastFound.isEmpty() ? "" : lastFound + "/") + path.substring(slash + 1);
         times.keepParentOf(place);
         return place;
+    }
+
+    private String find(String parent, List<String> made) throws IOException {
+        StageRoot.ResolvedPath resolved = root.resolve(parent, true);
+        if (!resolved.isDirectory()) {
+            make(resolved.relative(), made);
+        }
+        known.add(resolved.relative());
+        return resolved.relative();
     }
 
     private void make(String directory, List<String> made) throws IOException {
@@ -49,8 +57,20 @@ final class ParentDirectories {
         made.addAll(created);
     }
 
-    /** A directory has been removed, or a link made: what was found may be found no more. */
+    /** At this place, which has no link on its way, there is a directory now. */
+    void remember(String place) {
+        known.add(place);
+    }
+
+    /** A link was made or removed: a path that was asked for may lead elsewhere. */
     void forget() {
         lastAsked = null;
+    }
+
+    /** A directory was removed, with all that was below it. */
+    void removed(String place) {
+        forget();
+        known.remove(place);
+        known.subSet(place + "/", place + "0").clear();
     }
 }

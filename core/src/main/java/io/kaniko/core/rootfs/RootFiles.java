@@ -1,12 +1,14 @@
 package io.kaniko.core.rootfs;
 
 import io.kaniko.core.nativeio.Capability;
+import io.kaniko.core.nativeio.FileHandle;
 import io.kaniko.core.nativeio.LinuxException;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.spi.FileStat;
 import io.kaniko.spi.FileType;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -124,11 +126,52 @@ public final class RootFiles {
         return all;
     }
 
+    /**
+     * What to make a file or directory with that will be {@linkplain #give given} these: where the disk takes
+     * everything, most files are then complete from the start.
+     */
+    int initialPermissions(Accounts.Owner owner, int permissions, boolean directory) {
+        return privileged && owner.equals(Accounts.Owner.ROOT)
+                ? permissions & ORDINARY_BITS
+                : directory ? OWN_DIRECTORY : OWN_FILE;
+    }
+
+    /**
+     * Gives a new file or directory what it is to have. The owner comes first: changing it takes setuid, setgid and file
+     * capabilities away.
+     *
+     * @param path of the same file
+     * @return what the disk says of it when all is done
+     */
+    FileStat give(String path, FileHandle file, Accounts.Owner owner, int permissions, Map<String, byte[]> attributes)
+            throws IOException {
+        if (privileged && attributes.isEmpty()) {
+            FileStat made = file.stat();
+            boolean complete = made.uid() == owner.uid()
+                    && made.gid() == owner.gid()
+                    && made.permissions() == permissions
+                    && !refused.containsKey(path);
+            if (complete) {
+                return made;
+            }
+        }
+        setOwner(path, file, owner);
+        setPermissions(path, file, permissions);
+        for (Map.Entry<String, byte[]> attribute : attributes.entrySet()) {
+            setAttribute(path, file, attribute.getKey(), attribute.getValue());
+        }
+        return file.stat();
+    }
+
     void setOwner(String path, Accounts.Owner owner) throws IOException {
+        setOwner(path, LinuxFiles.at(path), owner);
+    }
+
+    void setOwner(String path, FileHandle file, Accounts.Owner owner) throws IOException {
         if (privileged) {
             try {
-                LinuxFiles.setOwner(path, owner.uid(), owner.gid());
-                forgetOwner(path);
+                file.setOwner(owner.uid(), owner.gid());
+                forgetOwner(path, file);
                 return;
             } catch (LinuxException e) {
                 // EINVAL: an id that this user namespace has no number for.
@@ -137,26 +180,34 @@ public final class RootFiles {
                 }
             }
         }
-        FileStat onDisk = LinuxFiles.lstat(path);
+        FileStat onDisk = file.stat();
         boolean obvious = !privileged && owner.equals(Accounts.Owner.ROOT);
         remember(path, onDisk, known -> known.withOwner(obvious ? Optional.empty() : Optional.of(owner), onDisk));
     }
 
     void setPermissions(String path, int mode) throws IOException {
+        setPermissions(path, LinuxFiles.at(path), mode);
+    }
+
+    private void setPermissions(String path, FileHandle file, int mode) throws IOException {
         if (privileged) {
-            LinuxFiles.setPermissions(path, mode);
+            file.setPermissions(mode);
             return;
         }
-        FileStat onDisk = LinuxFiles.lstat(path);
+        FileStat onDisk = file.stat();
         int possible = mode & ORDINARY_BITS | (onDisk.isDirectory() ? OWN_DIRECTORY : OWN_FILE);
-        LinuxFiles.setPermissions(path, possible);
+        file.setPermissions(possible);
         OptionalInt differing = possible == mode ? OptionalInt.empty() : OptionalInt.of(mode);
         remember(path, onDisk, known -> known.withPermissions(differing));
     }
 
     void setAttribute(String path, String name, byte[] value) throws IOException {
+        setAttribute(path, LinuxFiles.at(path), name, value);
+    }
+
+    void setAttribute(String path, FileHandle file, String name, byte[] value) throws IOException {
         try {
-            LinuxFiles.setAttribute(path, name, value);
+            file.setAttribute(name, value);
         } catch (LinuxException e) {
             if (e.errno() != EPERM && e.errno() != EOPNOTSUPP) {
                 throw e;
@@ -164,7 +215,7 @@ public final class RootFiles {
             // The label of another machine's policy, and what only the kernel's own privilege may write, is nobody's
             // loss.
             if (!name.equals("security.selinux") && !name.startsWith("trusted.")) {
-                remember(path, LinuxFiles.lstat(path), known -> known.withAttribute(name, value));
+                remember(path, file.stat(), known -> known.withAttribute(name, value));
             }
         }
     }
@@ -214,9 +265,9 @@ public final class RootFiles {
         }
     }
 
-    private void forgetOwner(String path) throws IOException {
+    private void forgetOwner(String path, FileHandle file) throws IOException {
         if (!refused.isEmpty() && refused.containsKey(path)) {
-            FileStat onDisk = LinuxFiles.lstat(path);
+            FileStat onDisk = file.stat();
             remember(path, onDisk, known -> known.withOwner(Optional.empty(), onDisk));
         }
     }

@@ -47,7 +47,11 @@ final class Unpacking {
             parents.forget();
         }
         if (effect.removed()) {
+            parents.removed(place);
             witness.deleted(place);
+        }
+        if (entry.isDirectory()) {
+            parents.remember(place);
         }
         witness.changed(place);
         addFresh(place);
@@ -96,7 +100,8 @@ final class Unpacking {
         }
         if (!fresh.contains(place)) {
             writer.times().keepParentOf(place);
-            root.files().deleteTree(host);
+            writer.remove(place, stat.get());
+            parents.removed(place);
             witness.deleted(place);
         } else if (stat.get().isDirectory()) {
             hideChildren(place);

@@ -304,6 +304,41 @@ final class LayerExtractorTest {
     }
 
     @Test
+    void aDirectoryThatTakesAnothersPlaceGetsItsFilesAndItsTime() throws IOException {
+        apply(
+                Entries.plain(Entries.withTime(Entries.directory("d"), 1000, 0)),
+                dir("d/sub"),
+                Entries.file("d/sub/a", "1"),
+                link("d", "e"),
+                Entries.plain(Entries.withTime(Entries.directory("e"), 2000, 0)),
+                Entries.file("d/b", "2"));
+        assertThat(tree()).containsExactly("d", "e", "e/b");
+        assertThat(LinuxFiles.lstat(files + "/e").modifiedSeconds()).isEqualTo(2000);
+
+        apply(Entries.plain(Entries.withTime(Entries.directory("d"), 3000, 0)), Entries.file("d/c", "3"));
+        assertThat(tree()).containsExactly("d", "d/c", "e", "e/b");
+        assertThat(LinuxFiles.lstat(files + "/d").modifiedSeconds()).isEqualTo(3000);
+        assertThat(LinuxFiles.lstat(files + "/e").modifiedSeconds()).isEqualTo(2000);
+    }
+
+    @Test
+    void permissionsAreThoseOfTheArchiveWhateverTheDirectorySays() throws IOException {
+        // What is made in a directory of a group with the setgid bit belongs to that group at first.
+        apply(
+                Entries.plain(Entries.withOwner(Entries.withPermissions(Entries.directory("d"), 02777), 9, 9)),
+                Entries.plain(Entries.withPermissions(Entries.directory("d/open"), 0777)),
+                new Entries.Read(
+                        Entries.withPermissions(Entries.file("d/f", "1").entry(), 0666),
+                        "1".getBytes(StandardCharsets.UTF_8)));
+
+        for (String path : List.of("/d/open", "/d/f")) {
+            FileStat stat = LinuxFiles.lstat(files + path);
+            assertThat(List.of(stat.uid(), stat.gid())).as(path).containsExactly(0, 0);
+            assertThat(stat.permissions()).as(path).isEqualTo(path.equals("/d/f") ? 0666 : 0777);
+        }
+    }
+
+    @Test
     void directoriesGetTheirTimesThoughFilesAreMadeInThem() throws IOException {
         apply(Entries.plain(Entries.withTime(Entries.directory("d"), 1000, 7)), Entries.file("d/a", "1"));
         assertThat(LinuxFiles.lstat(files + "/d").modifiedSeconds()).isEqualTo(1000);
