@@ -5,6 +5,7 @@ import io.kaniko.spi.FileStat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -43,16 +44,15 @@ public final class SourceTree {
 
     /** The visible entries of a directory, sorted by name. */
     public List<Found> children(Found directory) throws IOException {
-        List<String> names = new ArrayList<>(LinuxFiles.list(directory.host()));
-        names.sort(null);
-        List<Found> children = new ArrayList<>(names.size());
-        for (String name : names) {
-            String path = directory.path().isEmpty() ? name : directory.path() + "/" + name;
-            String host = directory.host() + "/" + name;
-            if (filter.hides(path) && filter.hidesAllBelow(path)) {
-                continue;
-            }
-            Found child = new Found(path, host, root.files().lstat(host));
+        String prefix = directory.path().isEmpty() ? "" : directory.path() + "/";
+        SortedMap<String, FileStat> entries = LinuxFiles.children(directory.host(), name -> {
+            String path = prefix + name;
+            return !(filter.hides(path) && filter.hidesAllBelow(path));
+        });
+        List<Found> children = new ArrayList<>(entries.size());
+        for (Map.Entry<String, FileStat> entry : entries.entrySet()) {
+            String host = directory.host() + "/" + entry.getKey();
+            Found child = new Found(prefix + entry.getKey(), host, root.files().inImage(host, entry.getValue()));
             if (visible(child)) {
                 children.add(child);
             }

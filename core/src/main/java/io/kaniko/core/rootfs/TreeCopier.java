@@ -1,5 +1,7 @@
 package io.kaniko.core.rootfs;
 
+import io.kaniko.core.nativeio.FileHandle;
+import io.kaniko.core.nativeio.FileMaker;
 import io.kaniko.core.nativeio.LinuxFiles;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.FileStat;
@@ -26,13 +28,31 @@ public final class TreeCopier {
     private final RootFiles files;
     private final TouchedPaths touched;
     private final Map<Inode, String> copies = new HashMap<>();
+    private final FileMaker maker = new FileMaker();
 
     private record Inode(long device, long inode) {}
 
-    /** A place in the target: the path in the image and on this machine. */
-    private record Place(String path, String host) {
-        Place child(String name) {
-            return new Place(path.isEmpty() ? name : path + "/" + name, host + "/" + name);
+    /**
+     * A place in the target: the path in the image and on this machine.
+     *
+     * @param vacant whether nothing can be there, because its directory has just been made
+     */
+    private record Place(String path, String host, boolean vacant) {
+
+        Place(StageRoot.ResolvedPath resolved) {
+            this(resolved.relative(), resolved.host(), false);
+        }
+
+        Place child(String name, boolean vacant) {
+            return new Place(path.isEmpty() ? name : path + "/" + name, host + "/" + name, vacant);
+        }
+
+        String hostDirectory() {
+            return host.substring(0, Math.max(1, host.lastIndexOf('/')));
+        }
+
+        String name() {
+            return host.substring(host.lastIndexOf('/') + 1);
         }
     }
 
@@ -55,16 +75,18 @@ public final class TreeCopier {
         }
         StageRoot.ResolvedPath resolved = target.resolve(destination, true);
         boolean intoDirectory = resolved.stat().filter(FileStat::isDirectory).isPresent();
-        if (source.stat().isDirectory()) {
-            if (resolved.stat().isEmpty()) {
-                makeDirectories(resolved.relative());
+        try (maker) {
+            if (source.stat().isDirectory()) {
+                if (resolved.stat().isEmpty()) {
+                    makeDirectories(resolved.relative());
+                }
+                copyEntry(tree, source, new Place(resolved), false);
+            } else if (intoDirectory) {
+                copyEntry(tree, source, new Place(resolved).child(name, false), true);
+            } else {
+                makeDirectories(parentOf(resolved.relative()));
+                copyEntry(tree, source, new Place(resolved), true);
             }
-            copyEntry(tree, source, new Place(resolved.relative(), resolved.host()), false);
-        } else if (intoDirectory) {
-            copyEntry(tree, source, new Place(resolved.relative(), resolved.host()).child(name), true);
-        } else {
-            makeDirectories(parentOf(resolved.relative()));
-            copyEntry(tree, source, new Place(resolved.relative(), resolved.host()), true);
         }
     }
 
@@ -78,21 +100,23 @@ public final class TreeCopier {
     public void copyWithParents(SourceTree tree, String pivot, String path, String destination) throws IOException {
         makeDirectories(destination);
         StageRoot.ResolvedPath resolved = target.resolve(destination, true);
-        Place place = new Place(resolved.relative(), resolved.host());
+        Place place = new Place(resolved);
         String[] names = path.split("/");
         String walked = pivot;
-        for (int i = 0; i < names.length; i++) {
-            if (names[i].isEmpty()) {
-                continue;
-            }
-            walked = walked.isEmpty() ? names[i] : walked + "/" + names[i];
-            String missing = walked;
-            SourceTree.Found found = tree.find(walked, false).orElseThrow(() -> vanished(missing));
-            place = place.child(names[i]);
-            if (i < names.length - 1 && found.stat().isDirectory()) {
-                makeDirectory(tree, found, place, false);
-            } else {
-                copyEntry(tree, found, place, true);
+        try (maker) {
+            for (int i = 0; i < names.length; i++) {
+                if (names[i].isEmpty()) {
+                    continue;
+                }
+                walked = walked.isEmpty() ? names[i] : walked + "/" + names[i];
+                String missing = walked;
+                SourceTree.Found found = tree.find(walked, false).orElseThrow(() -> vanished(missing));
+                place = place.child(names[i], false);
+                if (i < names.length - 1 && found.stat().isDirectory()) {
+                    makeDirectory(tree, found, place, existing(place), false);
+                } else {
+                    copyEntry(tree, found, place, true);
+                }
             }
         }
     }
@@ -100,7 +124,9 @@ public final class TreeCopier {
     /** Copies everything below a directory onto the root, attributes of directories included. */
     public void copyAll(SourceTree tree) throws IOException {
         SourceTree.Found root = tree.find("", true).orElseThrow(() -> vanished(""));
-        copyEntry(tree, root, new Place("", target.directory()), true);
+        try (maker) {
+            copyEntry(tree, root, new Place("", target.directory(), false), true);
+        }
     }
 
     /** Makes the directories of a path in the image that are missing; links on the way are followed inside the root. */
@@ -117,53 +143,67 @@ public final class TreeCopier {
             case REGULAR -> copyFile(tree, source, place);
             case SYMBOLIC_LINK -> {
                 String linkTarget = LinuxFiles.readLink(source.host());
-                makeRoom(place);
-                LinuxFiles.makeLink(linkTarget, place.host());
-                finish(tree, source, place);
+                makeRoom(place, existing(place));
+                maker.enter(place.hostDirectory());
+                FileHandle link = maker.makeLink(place.name(), linkTarget);
+                files.setOwner(place.host(), link, attributes.ownerOf(source.stat()));
+                setModified(link, source);
+                touched.changed(place.path());
             }
             case CHARACTER_DEVICE, BLOCK_DEVICE, FIFO, SOCKET -> {
-                makeRoom(place);
+                makeRoom(place, existing(place));
                 files.makeNode(place.host(), source.stat().type(), source.stat().deviceNumber());
-                finish(tree, source, place);
+                FileHandle node = LinuxFiles.at(place.host());
+                give(tree, source, place, node);
+                setModified(node, source);
+                touched.changed(place.path());
             }
         }
     }
 
     private void copyDirectory(SourceTree tree, SourceTree.Found source, Place place, boolean overwriteAttributes)
             throws IOException {
-        boolean setAttributes = makeDirectory(tree, source, place, overwriteAttributes);
+        Optional<FileStat> existing = existing(place);
+        boolean setAttributes = makeDirectory(tree, source, place, existing, overwriteAttributes);
         for (SourceTree.Found child : tree.children(source)) {
             String name = child.path().substring(child.path().lastIndexOf('/') + 1);
-            copyEntry(tree, child, place.child(name), true);
+            copyEntry(tree, child, place.child(name, existing.isEmpty()), true);
         }
         if (setAttributes) {
-            LinuxFiles.setModified(
-                    place.host(), source.stat().modifiedSeconds(), source.stat().modifiedNanos());
+            setModified(LinuxFiles.at(place.host()), source);
         }
     }
 
     /** Makes or adjusts one directory; says whether it took the source's attributes. */
-    private boolean makeDirectory(SourceTree tree, SourceTree.Found source, Place place, boolean overwriteAttributes)
+    private boolean makeDirectory(
+            SourceTree tree,
+            SourceTree.Found source,
+            Place place,
+            Optional<FileStat> existing,
+            boolean overwriteAttributes)
             throws IOException {
-        Optional<FileStat> existing = files.find(place.host());
+        Accounts.Owner owner = attributes.ownerOf(source.stat());
+        int permissions = attributes.permissionsOf(source.stat());
         if (existing.isEmpty()) {
-            LinuxFiles.makeDirectory(place.host(), 0700);
-        } else if (!existing.get().isDirectory()) {
+            maker.enter(place.hostDirectory());
+            int initial = files.initialPermissions(owner, permissions, true);
+            give(tree, source, place, maker.makeDirectory(place.name(), initial));
+            touched.changed(place.path());
+            return true;
+        }
+        FileStat there = existing.get();
+        if (!there.isDirectory()) {
             throw new BuildException(
                     BuildException.Kind.USER,
                     "cannot copy to non-directory: /" + place.path(),
                     "The destination has a file or a link where the source has a directory. Remove it in an earlier"
                             + " step, or copy elsewhere.");
-        } else if (!overwriteAttributes) {
+        }
+        if (!overwriteAttributes) {
             return false;
         }
-        Accounts.Owner owner = attributes.ownerOf(source.stat());
-        int permissions = attributes.permissionsOf(source.stat());
-        if (existing.isEmpty()
-                || existing.get().uid() != owner.uid()
-                || existing.get().gid() != owner.gid()
-                || existing.get().permissions() != permissions) {
-            setAttributes(tree, source, place, owner, permissions);
+        if (there.uid() != owner.uid() || there.gid() != owner.gid() || there.permissions() != permissions) {
+            give(tree, source, place, LinuxFiles.at(place.host()));
             touched.changed(place.path());
         }
         return true;
@@ -172,25 +212,39 @@ public final class TreeCopier {
     private void copyFile(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
         Inode inode = new Inode(source.stat().device(), source.stat().inode());
         String earlier = source.stat().links() > 1 ? copies.get(inode) : null;
-        if (earlier == null && isThereAlready(tree, source, place)) {
+        Optional<FileStat> existing = existing(place);
+        if (earlier == null && existing.isPresent() && isThereAlready(tree, source, place, existing.get())) {
             return;
         }
-        makeRoom(place);
+        makeRoom(place, existing);
         if (earlier != null) {
             files.hardLink(earlier, place.host());
-            touched.changed(place.path());
-            return;
+        } else {
+            makeFile(tree, source, place);
         }
-        LinuxFiles.copyContent(source.host(), place.host(), 0600);
-        finish(tree, source, place);
-        if (source.stat().links() > 1) {
+        touched.changed(place.path());
+        if (earlier == null && source.stat().links() > 1) {
             copies.put(inode, place.host());
         }
     }
 
+    private void makeFile(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
+        FileStat stat = source.stat();
+        int initial = files.initialPermissions(attributes.ownerOf(stat), attributes.permissionsOf(stat), false);
+        maker.enter(place.hostDirectory());
+        try (FileMaker.NewFile file = maker.makeFile(place.name(), initial)) {
+            file.copyContentOf(source.host(), stat.size());
+            setModified(file, source);
+            give(tree, source, place, file);
+        }
+    }
+
+    private Optional<FileStat> existing(Place place) throws IOException {
+        return place.vacant() ? Optional.empty() : files.find(place.host());
+    }
+
     /** Removes what is in the way of a file. A directory is not removed: BuildKit refuses. */
-    private void makeRoom(Place place) throws IOException {
-        Optional<FileStat> existing = files.find(place.host());
+    private void makeRoom(Place place, Optional<FileStat> existing) throws IOException {
         if (existing.isEmpty()) {
             return;
         }
@@ -203,11 +257,10 @@ public final class TreeCopier {
         files.unlink(place.host());
     }
 
-    private boolean isThereAlready(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
-        FileStat there = files.find(place.host()).orElse(null);
+    private boolean isThereAlready(SourceTree tree, SourceTree.Found source, Place place, FileStat there)
+            throws IOException {
         FileStat from = source.stat();
-        return there != null
-                && there.isRegularFile()
+        return there.isRegularFile()
                 && there.links() == 1
                 && from.links() == 1
                 && there.size() == from.size()
@@ -233,24 +286,14 @@ public final class TreeCopier {
         }
     }
 
-    private void finish(SourceTree tree, SourceTree.Found source, Place place) throws IOException {
-        setAttributes(tree, source, place, attributes.ownerOf(source.stat()), attributes.permissionsOf(source.stat()));
-        LinuxFiles.setModified(
-                place.host(), source.stat().modifiedSeconds(), source.stat().modifiedNanos());
-        touched.changed(place.path());
+    private void give(SourceTree tree, SourceTree.Found source, Place place, FileHandle file) throws IOException {
+        FileStat stat = source.stat();
+        files.give(
+                place.host(), file, attributes.ownerOf(stat), attributes.permissionsOf(stat), tree.attributes(source));
     }
 
-    /** The owner first: changing it takes setuid, setgid and file capabilities away. */
-    private void setAttributes(
-            SourceTree tree, SourceTree.Found source, Place place, Accounts.Owner owner, int permissions)
-            throws IOException {
-        files.setOwner(place.host(), owner);
-        if (!source.stat().isSymbolicLink()) {
-            files.setPermissions(place.host(), permissions);
-            for (Map.Entry<String, byte[]> attribute : tree.attributes(source).entrySet()) {
-                files.setAttribute(place.host(), attribute.getKey(), attribute.getValue());
-            }
-        }
+    private static void setModified(FileHandle file, SourceTree.Found source) throws IOException {
+        file.setModified(source.stat().modifiedSeconds(), source.stat().modifiedNanos());
     }
 
     private static String parentOf(String path) {
