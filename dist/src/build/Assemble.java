@@ -76,6 +76,7 @@ public final class Assemble {
             Files.createDirectories(home.resolve(part));
         }
         SystemLibraries.copyTo(home.resolve("glibc"));
+        CompressionLibrary.copyTo(home.resolve("lib/native"));
         CertificateBundle.write(home.resolve("ssl"));
         for (Path jar : list(input.resolve("lib"))) {
             LibraryCopy.copy(jar, home.resolve("lib"));

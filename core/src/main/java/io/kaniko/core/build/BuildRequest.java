@@ -101,7 +101,7 @@ public record BuildRequest(Input input, Run run, Layers layers, Output output) {
      * @param snapshotTimeout how long one look at a stage's files may take
      * @param singleSnapshot whether a stage has one layer, not one a step
      * @param compression {@code gzip} or {@code zstd}
-     * @param compressionLevel -1 is the codec's default
+     * @param compressionLevel 0 does not compress, -1 is the codec's default
      * @param ignoredPaths absolute paths that never are part of a layer; components may be globs
      * @param sourceDate the time that layers and configuration are clamped to, unless SOURCE_DATE_EPOCH says another
      */

@@ -6,6 +6,7 @@ import io.kaniko.core.destination.Published;
 import io.kaniko.core.image.Image;
 import io.kaniko.core.image.ImageValidator;
 import io.kaniko.core.layer.Compression;
+import io.kaniko.core.layer.GzipCodec;
 import io.kaniko.core.layer.LayerFormat;
 import io.kaniko.core.layer.LayerWriter;
 import io.kaniko.core.layer.WrittenLayer;
@@ -101,7 +102,11 @@ public final class ImageBuilder {
         try (ExecutorService compressors = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(),
                 Thread.ofPlatform().name("compress-", 0).daemon().factory())) {
-            LayerWriter layers = new LayerWriter(parts.blobs(), layerFormat(request.layers(), sourceDate), compressors);
+            LayerWriter layers = new LayerWriter(
+                    parts.blobs(),
+                    layerFormat(request.layers(), sourceDate),
+                    compressors,
+                    GzipCodec.ofThisProgram(parts.events()));
             StageBuild stage = new StageBuild(
                     parts,
                     prepared.dockerfile(),
@@ -143,8 +148,7 @@ public final class ImageBuilder {
 
     private static LayerFormat layerFormat(BuildRequest.Layers layers, Optional<Instant> sourceDate) {
         Compression compression = layers.compression().equals("zstd") ? Compression.ZSTD : Compression.GZIP;
-        return new LayerFormat(
-                layers.compressionLevel() == 0 ? Compression.NONE : compression, layers.compressionLevel(), sourceDate);
+        return new LayerFormat(compression, layers.compressionLevel(), sourceDate);
     }
 
     private static List<Destination> destinations(BuildRequest.Output output) {

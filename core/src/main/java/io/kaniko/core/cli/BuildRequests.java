@@ -252,6 +252,10 @@ final class BuildRequests {
             problems.add("invalid argument for --compression-level: at most " + highest + ", not "
                     + output.compressionLevel);
         }
+        if (output.compressionLevel < -1) {
+            problems.add("invalid argument for --compression-level: at least 0, or -1 for the default, not "
+                    + output.compressionLevel);
+        }
     }
 
     /** zstd layers have no Docker media type, so they decide the format where nobody else has. */
@@ -271,13 +275,12 @@ final class BuildRequests {
         if (flags.layers.ignoreVarRun) {
             ignored.add("/var/run");
         }
-        int level = flags.output.compressionLevel;
         return new BuildRequest.Layers(
                 flags.layers.snapshotMode,
                 snapshotTimeout(),
                 flags.layers.singleSnapshot,
                 text(flags.output.compression).orElse("gzip"),
-                level > 0 ? level : -1,
+                flags.output.compressionLevel,
                 ignored,
                 flags.output.reproducible ? Optional.of(Instant.EPOCH) : Optional.empty());
     }

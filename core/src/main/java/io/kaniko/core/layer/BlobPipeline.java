@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -54,33 +53,17 @@ final class BlobPipeline extends OutputStream {
         tarSize += length;
         int done = 0;
         while (done < length) {
-            Block block = roomyBlock();
+            Block block = current == null ? pool.take() : current;
+            current = block;
             int count = Math.min(length - done, Block.SIZE - block.length);
             System.arraycopy(bytes, offset + done, block.input, block.length, count);
             block.length += count;
             done += count;
+            if (block.isFull()) {
+                current = null;
+                send(block);
+            }
         }
-    }
-
-    /** The block that is being filled. A full one is sent on only when more follows: its end is the next one's start. */
-    private Block roomyBlock() throws IOException {
-        Block full = current;
-        if (full != null && !full.isFull()) {
-            return full;
-        }
-        byte @Nullable [] window = null;
-        if (full != null) {
-            window = Arrays.copyOfRange(full.input, Block.SIZE - Block.WINDOW, Block.SIZE);
-            current = null;
-            send(full);
-        }
-        Block next = pool.take();
-        if (window != null) {
-            System.arraycopy(window, 0, next.dictionary, 0, Block.WINDOW);
-            next.dictionaryLength = Block.WINDOW;
-        }
-        current = next;
-        return next;
     }
 
     private void send(Block block) throws IOException {

@@ -6,23 +6,16 @@ final class Block {
     /** Bytes of tar in one block: the unit of parallel work, and of nothing that shows in the uncompressed layer. */
     static final int SIZE = 1 << 20;
 
-    /** How far deflate looks back. */
-    static final int WINDOW = 1 << 15;
-
-    /** Room for what cannot be compressed: deflate adds a few bytes to every 16 KiB. */
-    private static final int OUTPUT_SIZE = SIZE + (SIZE >> 6);
+    /** Room for what cannot be compressed: deflate adds a few bytes to every 5 KiB at worst. */
+    static final int OUTPUT_SIZE = SIZE + (SIZE >> 6);
 
     /** What a block costs in bytes of heap. */
-    static final int COST = SIZE + OUTPUT_SIZE + WINDOW;
+    static final int COST = SIZE + OUTPUT_SIZE;
 
     final byte[] input = new byte[SIZE];
     int length;
 
-    /** The end of the block before, which this one may refer to. */
-    final byte[] dictionary = new byte[WINDOW];
-
-    int dictionaryLength;
-    byte[] output = new byte[OUTPUT_SIZE];
+    final byte[] output = new byte[OUTPUT_SIZE];
     int outputLength;
 
     /** Guarded by the pipeline that the block is in. */
@@ -30,7 +23,6 @@ final class Block {
 
     void clear() {
         length = 0;
-        dictionaryLength = 0;
         outputLength = 0;
         encoded = false;
     }

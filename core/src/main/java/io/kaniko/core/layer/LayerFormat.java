@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How layers are written.
  *
- * @param level gzip 0 to 9, zstd 1 to 22; less than 0 for the default
+ * @param level gzip up to 9, zstd up to 22; 0 does not compress, less than 0 is the default
  * @param clampTime the latest modification time that a file may show ({@code SOURCE_DATE_EPOCH}); whole seconds count
  */
 public record LayerFormat(Compression compression, int level, Optional<Instant> clampTime) {
@@ -19,29 +19,16 @@ public record LayerFormat(Compression compression, int level, Optional<Instant> 
     public LayerFormat {
         Objects.requireNonNull(compression, "compression");
         Objects.requireNonNull(clampTime, "clampTime");
-        boolean known = level < 0 || level >= compression.leastLevel() && level <= compression.highestLevel();
-        if (compression != Compression.NONE && !known) {
+        if (level > compression.highestLevel()) {
             throw new BuildException(
                     BuildException.Kind.USER,
-                    "the compression level " + level + " is not one of " + compression + ", which has "
-                            + compression.leastLevel() + " to " + compression.highestLevel(),
+                    "the compression level " + level + " is not one of " + compression + ", which has 0 to "
+                            + compression.highestLevel(),
                     "Leave the level out, or give one of these.");
         }
     }
 
     public LayerFormat(Compression compression) {
         this(compression, DEFAULT_LEVEL, Optional.empty());
-    }
-
-    /** The level that counts. */
-    int effectiveLevel() {
-        if (level >= 0) {
-            return level;
-        }
-        return switch (compression) {
-            case NONE -> 0;
-            case GZIP -> GzipEncoder.DEFAULT_LEVEL;
-            case ZSTD -> ZstdEncoder.DEFAULT_LEVEL;
-        };
     }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.Future;
  * and the blob store.
  *
  * <p>All layers that one writer has in the making share {@value #BUDGET} bytes of heap at the most (a quarter of the
- * heap, where that is less), so a program should have one writer. It leaves out what is no fact about the image: user
+ * heap, where that is less), and as many outside of it, so a program should have one writer. How large a file or a layer
+ * is does not matter; how many entries a layer has does, by some hundred bytes for each. The writer leaves out what is no fact about the image: user
  * names, access times, fractions of seconds, attributes of the machine.
  */
 public final class LayerWriter {
@@ -24,28 +25,33 @@ public final class LayerWriter {
     /** Bytes of blocks, compressed and not, of all layers in the making. */
     static final long BUDGET = 64L << 20;
 
+    /** Bytes outside the heap of everything that compresses. */
+    static final long COMPRESSOR_BUDGET = 64L << 20;
+
     private final BlobStore store;
     private final LayerFormat format;
     private final ExecutorService executor;
     private final BlockPool pool;
+    private final Compressors compressors;
 
     /**
      * @param executor compresses; its threads must not all wait in {@link #write} themselves, so give it threads of its
      *     own, or virtual ones
+     * @param gzip what compresses where the format is gzip
      */
-    public LayerWriter(BlobStore store, LayerFormat format, ExecutorService executor) {
-        this(
-                store,
-                format,
-                executor,
-                new BlockPool(Math.min(BUDGET, Runtime.getRuntime().maxMemory() / 4)));
-    }
-
-    LayerWriter(BlobStore store, LayerFormat format, ExecutorService executor, BlockPool pool) {
+    public LayerWriter(BlobStore store, LayerFormat format, ExecutorService executor, GzipCodec gzip) {
         this.store = store;
         this.format = format;
         this.executor = executor;
-        this.pool = pool;
+        this.pool = new BlockPool(Math.min(BUDGET, Runtime.getRuntime().maxMemory() / 4));
+        this.compressors = new Compressors(codec(format, gzip), COMPRESSOR_BUDGET);
+    }
+
+    private static BlockCodec codec(LayerFormat format, GzipCodec gzip) {
+        return switch (format.compression()) {
+            case GZIP -> gzip.at(format.level());
+            case ZSTD -> ZstdFrames.at(format.level());
+        };
     }
 
     /**
@@ -75,22 +81,7 @@ public final class LayerWriter {
 
     private BlobPipeline pipeline() throws IOException {
         BlobSink sink = store.create();
-        try {
-            return new BlobPipeline(pool, sink, encoder(sink), executor);
-        } catch (IOException | RuntimeException | Error e) {
-            sink.close();
-            throw e;
-        }
-    }
-
-    private Encoder encoder(BlobSink sink) throws IOException {
-        return switch (format.compression()) {
-            case NONE -> new PlainEncoder(sink);
-            case GZIP -> new GzipEncoder(sink, format.effectiveLevel());
-            case ZSTD ->
-                new ZstdEncoder(
-                        sink, format.effectiveLevel(), Runtime.getRuntime().availableProcessors());
-        };
+        return new BlobPipeline(pool, sink, new Encoder(sink, compressors), executor);
     }
 
     private WrittenLayer written(BlobPipeline.Outcome outcome, int entries) {

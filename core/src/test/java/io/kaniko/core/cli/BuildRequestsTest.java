@@ -298,6 +298,20 @@ class BuildRequestsTest {
     }
 
     @Test
+    void levelsAreTakenAsTheyAreGiven() {
+        for (int level : new int[] {-1, 0, 1, 22}) {
+            assertThat(request(Map.of(), "--no-push", "--compression=zstd", "--compression-level=" + level)
+                            .layers()
+                            .compressionLevel())
+                    .isEqualTo(level);
+        }
+        assertThat(problems(Map.of(), "--no-push", "--compression-level=-2"))
+                .containsExactly("invalid argument for --compression-level: at least 0, or -1 for the default, not -2");
+        assertThat(problems(Map.of(), "--no-push", "--compression=zstd", "--compression-level=23"))
+                .containsExactly("invalid argument for --compression-level: at most 22, not 23");
+    }
+
+    @Test
     void entitlementsAreAllowedByName() {
         assertThat(request(Map.of(), "--no-push", "--allow=network.host,security.insecure", "--allow=network.host")
                         .run()

@@ -2,6 +2,7 @@ package io.kaniko.core.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kaniko.core.event.EventSink;
 import io.kaniko.core.nativeio.PathBytes;
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.rootfs.DigestRecord;
@@ -66,7 +67,8 @@ final class LayersRoundTripTest {
     private byte[] written(Changes changes) throws IOException {
         BlobStore store = new BlobStore(directory.resolve("blobs"));
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            Layer layer = new LayerWriter(store, new LayerFormat(Compression.GZIP), executor)
+            Layer layer = new LayerWriter(
+                            store, new LayerFormat(Compression.GZIP), executor, GzipCodec.ofJdk(EventSink.NONE))
                     .write(new StageRoot(directory.resolve("original")), changes, new DigestRecord())
                     .get()
                     .layer();

@@ -3,15 +3,13 @@ package io.kaniko.core.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kaniko.core.oci.Digest;
+import io.kaniko.core.event.EventSink;
 import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.tar.ForeignProgram;
 import io.kaniko.spi.Changes;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,12 +24,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same files give the same bytes, and the memory for it has a bound. */
 final class ReproducibleLayerTest {
@@ -74,10 +70,10 @@ final class ReproducibleLayerTest {
         for (int threads : new int[] {1, 2, 7}) {
             BlobStore store = new BlobStore(directory.resolve("blobs" + run++));
             try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-                layers.add(new LayerWriter(store, format, executor)
+                layers.add(new LayerWriter(store, format, executor, GzipCodec.ofJdk(EventSink.NONE))
                         .write(one, changes, new DigestRecord())
                         .get());
-                layers.add(new LayerWriter(store, format, executor)
+                layers.add(new LayerWriter(store, format, executor, GzipCodec.ofJdk(EventSink.NONE))
                         .write(two, changes, new DigestRecord())
                         .get());
             }
@@ -90,6 +86,7 @@ final class ReproducibleLayerTest {
     void holdsNoMoreBlocksThanTheBudgetAllows() throws IOException, InterruptedException, ExecutionException {
         BlockPool pool = new BlockPool(5L * Block.COST);
         BlobStore store = new BlobStore(directory.resolve("blobs"));
+        Compressors gzip = new Compressors(GzipCodec.ofJdk(EventSink.NONE).at(1), 1);
         byte[] piece = new byte[1 << 18];
         new Random(1).nextBytes(piece);
         Arrays.fill(piece, 1 << 14, piece.length, (byte) 0);
@@ -99,7 +96,7 @@ final class ReproducibleLayerTest {
             for (int writer = 0; writer < 3; writer++) {
                 outcomes.add(writers.submit(() -> {
                     BlobSink sink = store.create();
-                    BlobPipeline pipeline = new BlobPipeline(pool, sink, new GzipEncoder(sink, 1), compressors);
+                    BlobPipeline pipeline = new BlobPipeline(pool, sink, new Encoder(sink, gzip), compressors);
                     for (int i = 0; i < 341 * 4; i++) {
                         pipeline.write(piece);
                     }
@@ -120,23 +117,18 @@ final class ReproducibleLayerTest {
         AtomicInteger blocks = new AtomicInteger();
         BlockPool pool = new BlockPool(4L * Block.COST);
         BlobSink sink = store.create();
-        Encoder failing = new Encoder() {
+        OutputStream full = new OutputStream() {
             @Override
-            public void encode(Block block) {}
+            public void write(int b) {}
 
             @Override
-            public void append(Block block) throws IOException {
+            public void write(byte[] bytes, int offset, int length) throws IOException {
                 if (blocks.incrementAndGet() == 3) {
                     throw new IOException("No space left on device");
                 }
             }
-
-            @Override
-            public void finish() {}
-
-            @Override
-            public void close() {}
         };
+        Encoder failing = new Encoder(full, new Compressors(ZstdFrames.at(1), LayerWriter.COMPRESSOR_BUDGET));
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             BlobPipeline pipeline = new BlobPipeline(pool, sink, failing, executor);
             assertThatThrownBy(() -> {
@@ -153,63 +145,6 @@ final class ReproducibleLayerTest {
         assertThat(pool.idleBlocks()).isLessThanOrEqualTo(4);
         try (var left = Files.list(directory.resolve("blobs/partial"))) {
             assertThat(left).isEmpty();
-        }
-    }
-
-    @Test
-    void blocksMayReferToTheOneBefore() throws IOException {
-        byte[] noise = new byte[Block.WINDOW / 2];
-        new Random(2).nextBytes(noise);
-        BlockPool pool = new BlockPool(8L * Block.COST);
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        long plain = 0;
-        GzipEncoder encoder = new GzipEncoder(packed, 6);
-        // The same noise at the end of one block and at the start of the next: told once, if the window reaches over.
-        for (int i = 0; i < 2; i++) {
-            Block block = pool.take();
-            block.length = Block.SIZE;
-            System.arraycopy(noise, 0, block.input, i == 0 ? Block.SIZE - noise.length : 0, noise.length);
-            if (i == 1) {
-                System.arraycopy(noise, 0, block.dictionary, Block.WINDOW - noise.length, noise.length);
-                block.dictionaryLength = Block.WINDOW;
-            }
-            plain += block.length;
-            encoder.encode(block);
-            encoder.append(block);
-        }
-        encoder.finish();
-        encoder.close();
-
-        assertThat(packed.size()).isLessThan(noise.length + 4_000);
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.toByteArray()))) {
-            assertThat(in.readAllBytes()).hasSize((int) plain);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 6, 9})
-    void everySizeAroundTheEdgesOfBlocksSurvives(int level)
-            throws IOException, InterruptedException, ExecutionException {
-        BlobStore store = new BlobStore(directory.resolve("blobs"));
-        byte[] content = new byte[2 * Block.SIZE + 1];
-        new Random(3).nextBytes(content);
-        Arrays.fill(content, 1000, Block.SIZE / 2, (byte) 'x');
-        try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
-            for (int size :
-                    new int[] {0, 1, Block.SIZE - 1, Block.SIZE, Block.SIZE + 1, 2 * Block.SIZE, content.length}) {
-                BlobSink sink = store.create();
-                BlobPipeline pipeline =
-                        new BlobPipeline(new BlockPool(3L * Block.COST), sink, new GzipEncoder(sink, level), executor);
-                pipeline.write(content, 0, size);
-                BlobPipeline.Outcome outcome = pipeline.finish().get();
-
-                ForeignProgram.shell(directory, "gzip -t < " + store.path(outcome.digest()));
-                try (InputStream in = new GZIPInputStream(store.open(outcome.digest()))) {
-                    assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOf(content, size));
-                }
-                assertThat(outcome.diffId()).isEqualTo(Digest.of(Arrays.copyOf(content, size)));
-                assertThat(outcome.size()).isEqualTo(store.size(outcome.digest()));
-            }
         }
     }
 }
