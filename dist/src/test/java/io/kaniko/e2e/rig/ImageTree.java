@@ -81,6 +81,11 @@ public final class ImageTree {
                 .toList();
     }
 
+    /** The files of all layers together, as {@link Witness} tells them; unlike {@link #rootfs()} with paths of any length. */
+    public List<String> files(String... ignored) {
+        return Witness.layers(layout, ignored);
+    }
+
     /** The root file system, with owners, devices and attributes. */
     public Path rootfs() {
         Path bundle = directory.resolve("bundle");
