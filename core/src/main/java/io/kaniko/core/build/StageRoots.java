@@ -13,12 +13,7 @@ import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.rootfs.TouchedPaths;
 import io.kaniko.core.rootfs.TreeCopier;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Brings a stage's base to disk: the layers of an image, or the files of another stage. */
 final class StageRoots {
@@ -33,31 +28,15 @@ final class StageRoots {
         this.events = events;
     }
 
-    /** Applies the layers of an image in order; they are downloaded concurrently. */
+    /**
+     * Applies the layers of an image in order, while they arrive. What has come is trusted only when all of it is there:
+     * after damage on the way the root is filled anew, from nothing.
+     */
     void extract(List<Layer> layers, StageRoot root, DigestRecord digests) throws IOException, InterruptedException {
-        try (ExecutorService downloads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> arrivals = new ArrayList<>();
-            for (Layer layer : layers) {
-                arrivals.add(downloads.submit(() -> {
-                    fetch(layer);
-                    return null;
-                }));
+        try (LayerArrivals arrivals = LayerArrivals.begin(layers, registries, blobs)) {
+            while (!arrivals.apply(new LayerExtractor(root, digests))) {
+                root.clear();
             }
-            LayerExtractor extractor = new LayerExtractor(root, digests);
-            for (int i = 0; i < layers.size(); i++) {
-                Layer layer = layers.get(i);
-                Waiting.forIt(arrivals.get(i));
-                try (InputStream blob = blobs.open(layer.descriptor().digest())) {
-                    extractor.apply(
-                            blob, layer.diffId(), layer.descriptor().digest().toString());
-                }
-            }
-        }
-    }
-
-    private void fetch(Layer layer) throws IOException, InterruptedException {
-        if (!blobs.has(layer.descriptor().digest())) {
-            registries.fetchBlob(layer.origin().orElseThrow(), layer.descriptor(), blobs);
         }
     }
 

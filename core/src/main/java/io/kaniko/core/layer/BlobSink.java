@@ -16,15 +16,18 @@ public final class BlobSink extends OutputStream {
 
     private final BlobStore store;
     private final Path partial;
+    private final ArrivingBlob arrival;
     private final OutputStream out;
     private final MessageDigest hash = Digest.newHash();
     private long size;
     private boolean committed;
 
-    BlobSink(BlobStore store, Path partial) throws IOException {
+    BlobSink(BlobStore store, Path partial, ArrivingBlob arrival) throws IOException {
         this.store = store;
         this.partial = partial;
+        this.arrival = arrival;
         this.out = Files.newOutputStream(partial);
+        arrival.begin(partial);
     }
 
     @Override
@@ -37,6 +40,7 @@ public final class BlobSink extends OutputStream {
         out.write(bytes, offset, length);
         hash.update(bytes, offset, length);
         size += length;
+        arrival.arrived(size);
     }
 
     /** Bytes so far. */

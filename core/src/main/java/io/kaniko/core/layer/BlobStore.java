@@ -45,9 +45,14 @@ public final class BlobStore {
 
     /** Begins a blob. */
     public BlobSink create() throws IOException {
+        return create(new ArrivingBlob());
+    }
+
+    /** Begins a blob whose readers need not wait for its end. */
+    public BlobSink create(ArrivingBlob arrival) throws IOException {
         Path partial = directory.resolve("partial");
         Files.createDirectories(partial);
         Files.createDirectories(directory.resolve("sha256"));
-        return new BlobSink(this, Files.createTempFile(partial, "", ""));
+        return new BlobSink(this, Files.createTempFile(partial, "", ""), arrival);
     }
 }

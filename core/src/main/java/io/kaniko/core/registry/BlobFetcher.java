@@ -2,6 +2,7 @@ package io.kaniko.core.registry;
 
 import io.kaniko.core.event.BuildEvent;
 import io.kaniko.core.event.EventSink;
+import io.kaniko.core.layer.ArrivingBlob;
 import io.kaniko.core.layer.BlobSink;
 import io.kaniko.core.layer.BlobStore;
 import io.kaniko.core.oci.Descriptor;
@@ -28,28 +29,34 @@ final class BlobFetcher {
     }
 
     void fetch(ImageReference from, Descriptor blob, BlobStore into) throws IOException, InterruptedException {
+        fetch(from, blob, into, new ArrivingBlob());
+    }
+
+    /** @param arrival told of the bytes as they come, if it is this call that brings them */
+    void fetch(ImageReference from, Descriptor blob, BlobStore into, ArrivingBlob arrival)
+            throws IOException, InterruptedException {
         flights.run(new Wanted(into, blob.digest()), () -> {
             if (!into.has(blob.digest())) {
                 try {
-                    transfer(from, blob, into);
+                    transfer(from, blob, into, arrival);
                 } catch (RegistryException e) {
                     if (!(e.getCause() instanceof HttpAnswer.UnsoundAnswerException)) {
                         throw e;
                     }
                     // Bytes that arrived whole but wrong cannot be taken up again: once more, from nothing.
                     events.warn(e.getMessage() + "; fetching it again");
-                    transfer(from, blob, into);
+                    transfer(from, blob, into, arrival);
                 }
             }
             return into;
         });
     }
 
-    private void transfer(ImageReference from, Descriptor blob, BlobStore into)
+    private void transfer(ImageReference from, Descriptor blob, BlobStore into, ArrivingBlob arrival)
             throws IOException, InterruptedException {
         RegistryClient client = clients.of(from.registry());
         Transfer transfer = new Transfer(BuildEvent.TransferKind.PULL, blob, events);
-        try (BlobSink sink = into.create()) {
+        try (BlobSink sink = into.create(arrival)) {
             Blobs.Fetch fetch = new Blobs.Fetch(from, blob, sink, transfer::arrived);
             client.resume(fetch, options.pullRetries(), sink::size);
             try {

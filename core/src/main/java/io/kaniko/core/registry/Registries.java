@@ -3,6 +3,7 @@ package io.kaniko.core.registry;
 import io.kaniko.core.credentials.Keychain;
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.image.Image;
+import io.kaniko.core.layer.ArrivingBlob;
 import io.kaniko.core.layer.BlobStore;
 import io.kaniko.core.oci.Descriptor;
 import io.kaniko.core.oci.Digest;
@@ -76,6 +77,15 @@ public final class Registries implements AutoCloseable {
     public void fetchBlob(ImageReference from, Descriptor blob, BlobStore into)
             throws IOException, InterruptedException {
         blobFetcher.fetch(from, blob, into);
+    }
+
+    /**
+     * Like {@link #fetchBlob(ImageReference, Descriptor, BlobStore)}, for those who read the blob meanwhile. It is for the
+     * caller to tell the arrival how it has ended.
+     */
+    public void fetchBlob(ImageReference from, Descriptor blob, BlobStore into, ArrivingBlob arrival)
+            throws IOException, InterruptedException {
+        blobFetcher.fetch(from, blob, into, arrival);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.kaniko.core.rootfs;
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.tar.TarEntry;
 import io.kaniko.core.tar.TarReader;
-import io.kaniko.spi.BuildException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -30,23 +29,22 @@ public final class LayerExtractor {
      *
      * @param expected the digest of the uncompressed tar
      * @param name of the layer, for messages
-     * @throws BuildException when the digest differs
+     * @throws io.kaniko.spi.BuildException when the digest differs
      * @throws IOException when the layer is malformed, or the disk refuses
      */
     public void apply(InputStream blob, Digest expected, String name) throws IOException {
-        Digest actual;
-        try (ReadAhead uncompressed = ReadAhead.decompressing(blob)) {
-            apply(new TarReader(uncompressed));
-            actual = uncompressed.digestOfRest();
-        } catch (IOException e) {
-            throw new IOException("cannot unpack layer " + name + ": " + e.getMessage(), e);
+        try (LayerContent content = LayerContent.begin(blob, expected, name)) {
+            apply(content);
         }
-        if (!actual.equals(expected)) {
-            throw new BuildException(
-                    BuildException.Kind.EXTERNAL,
-                    "layer " + name + " is not what its image says: its content is " + actual + ", expected "
-                            + expected,
-                    "The image is damaged; push it again.");
+    }
+
+    /** Applies one layer that is being decompressed already; the caller closes it. Throws what {@link #apply} throws. */
+    public void apply(LayerContent layer) throws IOException {
+        try {
+            apply(new TarReader(layer.stream()));
+            layer.check();
+        } catch (IOException e) {
+            throw new IOException("cannot unpack layer " + layer.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -20,6 +20,9 @@ final class ReadAhead extends InputStream {
 
     private static final int BLOCKS = 16;
     private static final int BLOCK_SIZE = 256 * 1024;
+    /** The blocks that wait, the one that is being filled and the one that is being read. */
+    static final int MOST_BYTES = (BLOCKS + 2) * BLOCK_SIZE;
+
     private static final Block END = new Block(new byte[0], 0);
 
     private record Block(byte[] bytes, int length) {}

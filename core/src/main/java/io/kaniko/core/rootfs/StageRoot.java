@@ -202,6 +202,13 @@ public final class StageRoot {
         return missing;
     }
 
+    /** Removes everything below the root. */
+    public void clear() throws IOException {
+        for (String name : LinuxFiles.list(directory)) {
+            files.deleteTree(hostPath(name));
+        }
+    }
+
     @Override
     public String toString() {
         return directory;

@@ -21,14 +21,14 @@ import java.util.concurrent.Executors;
  * A server that answers what a test tells it, for the faults that a sound registry does not show. What no answer was
  * given for gets 404, except {@code /v2/}, which is there.
  */
-final class FakeRegistry implements AutoCloseable {
+public final class FakeRegistry implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-    FakeRegistry() throws IOException {
+    public FakeRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -37,24 +37,24 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** A request that came. */
-    record Seen(String line, Map<String, List<String>> headers, byte[] body) {
-        String header(String name) {
+    public record Seen(String line, Map<String, List<String>> headers, byte[] body) {
+        public String header(String name) {
             return headers.getOrDefault(name, List.of("")).getFirst();
         }
 
-        String text() {
+        public String text() {
             return new String(body, StandardCharsets.UTF_8);
         }
     }
 
     /** Waits until a client has taken what was sent to it. */
     @FunctionalInterface
-    interface Arrival {
+    public interface Arrival {
         void await() throws IOException;
     }
 
     /** One answer. */
-    interface Reply {
+    public interface Reply {
         void send(HttpExchange exchange) throws IOException;
 
         static Reply of(int status, String body, String... headers) {
@@ -106,12 +106,12 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** Answers a request line without query with these, one after the other; the last one stays. */
-    void on(String line, Reply... answers) {
+    public void on(String line, Reply... answers) {
         replies.put(line, new ArrayDeque<>(Arrays.asList(answers)));
     }
 
     /** {@code localhost:41234}. */
-    String name() {
+    public String name() {
         return "localhost:" + port();
     }
 
@@ -125,7 +125,7 @@ final class FakeRegistry implements AutoCloseable {
     }
 
     /** The requests to addresses that begin so, without those that only looked for {@code /v2/}. */
-    List<Seen> seen(String lineStart) {
+    public List<Seen> seen(String lineStart) {
         return seen.stream().filter(one -> one.line().startsWith(lineStart)).toList();
     }
 
