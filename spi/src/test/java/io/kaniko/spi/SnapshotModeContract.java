@@ -3,7 +3,6 @@ package io.kaniko.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,7 +35,7 @@ public interface SnapshotModeContract extends ExtensionContract {
     }
 
     private Snapshotter open(MemoryFileTree tree) {
-        return mode().open(new SnapshotScope(tree, Optional.empty()));
+        return mode().open(new SnapshotScope(tree, new TouchRecord.Missing("it is in memory")));
     }
 
     private static MemoryFileTree smallTree() {
@@ -146,8 +145,8 @@ public interface SnapshotModeContract extends ExtensionContract {
         SnapshotMode mode = mode();
         MemoryFileTree one = smallTree();
         MemoryFileTree other = smallTree();
-        Snapshotter first = mode.open(new SnapshotScope(one, Optional.empty()));
-        Snapshotter second = mode.open(new SnapshotScope(other, Optional.empty()));
+        Snapshotter first = mode.open(new SnapshotScope(one, new TouchRecord.Missing("it is in memory")));
+        Snapshotter second = mode.open(new SnapshotScope(other, new TouchRecord.Missing("it is in memory")));
         first.baseline();
         second.baseline();
         one.file("only-here", "x");

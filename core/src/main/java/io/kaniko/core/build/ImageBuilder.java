@@ -87,7 +87,9 @@ public final class ImageBuilder {
 
         BaseImages images = new BaseImages(parts.registries(), parts.blobs());
         new BuildChecks(prepared, parts.events()).warn(plan, images::baseOf);
-        SourceTrees trees = new SourceTrees(parts, prepared.context(), plan, images, named, repositories);
+        StageRoots roots = new StageRoots(parts.registries(), parts.blobs(), parts.events());
+        StageBases bases = new StageBases(parts.workspace(), roots);
+        SourceTrees trees = new SourceTrees(parts, prepared.context(), plan, images, bases, named, repositories);
         MountPreparation mounts = new MountPreparation(
                 parts.workspace().caches(), secrets, request.run().agentSockets());
         StepRunner steps = new StepRunner(
@@ -99,9 +101,11 @@ public final class ImageBuilder {
                         request.run().extraHosts(),
                         parts.events()));
 
-        try (ExecutorService compressors = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(),
-                Thread.ofPlatform().name("compress-", 0).daemon().factory())) {
+        try (Overlays overlays =
+                        new Overlays(parts.workspace(), parts.premises().ownMounts(), isolation, parts.events());
+                ExecutorService compressors = Executors.newFixedThreadPool(
+                        Runtime.getRuntime().availableProcessors(),
+                        Thread.ofPlatform().name("compress-", 0).daemon().factory())) {
             LayerWriter layers = new LayerWriter(
                     parts.blobs(),
                     layerFormat(request.layers(), sourceDate),
@@ -112,6 +116,7 @@ public final class ImageBuilder {
                     prepared.dockerfile(),
                     plan,
                     images,
+                    new StageGrounds(parts.workspace(), roots, bases, overlays),
                     trees,
                     steps,
                     layers,

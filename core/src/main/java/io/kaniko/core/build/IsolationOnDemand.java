@@ -31,6 +31,11 @@ final class IsolationOnDemand implements Isolation {
         return chosen().run(command);
     }
 
+    @Override
+    public boolean takesMountedRoots() throws IOException, InterruptedException {
+        return chosen().takesMountedRoots();
+    }
+
     private synchronized Isolation chosen() throws IOException, InterruptedException {
         Isolation ready = chosen;
         if (ready == null) {

@@ -2,12 +2,10 @@ package io.kaniko.core.build;
 
 import io.kaniko.core.context.BuildContext;
 import io.kaniko.core.context.IgnoreRules;
-import io.kaniko.core.oci.Digest;
 import io.kaniko.core.plan.BuildPlan;
 import io.kaniko.core.plan.NamedContext;
 import io.kaniko.core.plan.PlannedStage;
 import io.kaniko.core.plan.StageSource;
-import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.PathFilter;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.step.FileSources;
@@ -15,8 +13,6 @@ import io.kaniko.spi.ContextLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** The trees that steps copy and mount from: the context, other stages, images, named contexts. */
@@ -26,21 +22,23 @@ final class SourceTrees {
     private final BuildContext context;
     private final BuildPlan plan;
     private final BaseImages images;
+    private final StageBases bases;
     private final NamedContexts named;
     private final AddedRepositories repositories;
-    private final Map<Digest, StageRoot> unpacked = new HashMap<>();
 
     SourceTrees(
             BuildParts parts,
             BuildContext context,
             BuildPlan plan,
             BaseImages images,
+            StageBases bases,
             NamedContexts named,
             AddedRepositories repositories) {
         this.parts = parts;
         this.context = context;
         this.plan = plan;
         this.images = images;
+        this.bases = bases;
         this.named = named;
         this.repositories = repositories;
     }
@@ -128,16 +126,8 @@ final class SourceTrees {
         return new FileSources.Source("scratch", new StageRoot(parts.workspace().scratch()), PathFilter.NONE, false);
     }
 
-    private synchronized StageRoot unpacked(BaseImage image) throws IOException, InterruptedException {
-        Digest key = image.digest();
-        StageRoot root = unpacked.get(key);
-        if (root == null) {
-            root = new StageRoot(parts.workspace().scratch());
-            new StageRoots(parts.registries(), parts.blobs(), parts.events())
-                    .extract(image.layers(), root, new DigestRecord());
-            unpacked.put(key, root);
-        }
-        return root;
+    private StageRoot unpacked(BaseImage image) throws IOException, InterruptedException {
+        return bases.get(image.layers()).root();
     }
 
     private static PathFilter filter(IgnoreRules rules) {

@@ -4,6 +4,7 @@ import io.kaniko.core.dockerfile.Dockerfile;
 import io.kaniko.core.dockerfile.DockerfileParser;
 import io.kaniko.core.dockerfile.From;
 import io.kaniko.core.dockerfile.Instruction;
+import io.kaniko.core.dockerfile.Run;
 import io.kaniko.core.event.BuildEvent;
 import io.kaniko.core.event.BuildEvent.StepId;
 import io.kaniko.core.image.HistoryEntry;
@@ -40,6 +41,7 @@ final class StageBuild {
     private final Dockerfile dockerfile;
     private final BuildPlan plan;
     private final BaseImages images;
+    private final StageGrounds grounds;
     private final SourceTrees trees;
     private final StepRunner steps;
     private final LayerWriter layers;
@@ -53,6 +55,7 @@ final class StageBuild {
             Dockerfile dockerfile,
             BuildPlan plan,
             BaseImages images,
+            StageGrounds grounds,
             SourceTrees trees,
             StepRunner steps,
             LayerWriter layers,
@@ -64,6 +67,7 @@ final class StageBuild {
         this.dockerfile = dockerfile;
         this.plan = plan;
         this.images = images;
+        this.grounds = grounds;
         this.trees = trees;
         this.steps = steps;
         this.layers = layers;
@@ -93,15 +97,10 @@ final class StageBuild {
         parts.events()
                 .tell(new BuildEvent.StageStarted(
                         index, plan.stages().size(), plan.wanted().size(), stage.label(), stage.baseText()));
-        StageDisk disk = new StageDisk(
-                parts.workspace(),
-                index,
-                start.files(),
-                new StageRoots(parts.registries(), parts.blobs(), parts.events()),
-                mode,
-                imagePaths);
-        SourceTrees.StageSources sources = trees.of(stage, others);
         List<Instruction> instructions = instructions(start.state().config(), stage);
+        boolean runs = instructions.stream().anyMatch(Run.class::isInstance);
+        StageDisk disk = new StageDisk(index, start.files(), runs, grounds, mode, imagePaths);
+        SourceTrees.StageSources sources = trees.of(stage, others);
         ConfigState state = start.state().withoutTriggers();
         StageLayers done = new StageLayers(layers, disk, imagePaths, singleSnapshot, start.earlier());
         WordExpander words = new WordExpander(dockerfile.directives().escape());
@@ -111,7 +110,15 @@ final class StageBuild {
             StepInput input = new StepInput(state, done.files(), sources, words, id);
             state = step(instruction, input, sources, done);
         }
-        return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), done.finish());
+        List<BuiltStep> built = done.finish();
+        if (isBase(index)) {
+            disk.settle();
+        }
+        return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), built);
+    }
+
+    private boolean isBase(int stage) {
+        return plan.stages().stream().anyMatch(other -> other.base().equals(new StageSource.OtherStage(stage)));
     }
 
     private ConfigState step(

@@ -1,6 +1,7 @@
 package io.kaniko.core.build;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -31,9 +32,25 @@ public record Workspace(Path directory, Path caches) {
         return directory.resolve("downloads");
     }
 
+    Path stage(int stage) {
+        return directory.resolve("stages").resolve(Integer.toString(stage));
+    }
+
     Path stageRoot(int stage) throws IOException {
-        return Files.createDirectories(
-                directory.resolve("stages").resolve(Integer.toString(stage)).resolve("rootfs"));
+        return Files.createDirectories(stage(stage).resolve("rootfs"));
+    }
+
+    /** For the files of an image. Its name is short, since many such names must fit into the options of a mount. */
+    Path newBase() throws IOException {
+        Path bases = Files.createDirectories(directory.resolve("bases"));
+        for (int number = 0; ; number++) {
+            try {
+                return Files.createDirectory(bases.resolve(Integer.toString(number)));
+            } catch (FileAlreadyExistsException taken) {
+                // By another image.
+                continue;
+            }
+        }
     }
 
     Path scratch() throws IOException {

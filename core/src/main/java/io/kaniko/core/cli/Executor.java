@@ -116,7 +116,8 @@ final class Executor {
         if (Isolations.recover(directory.path())) {
             events.warn("An earlier build was killed in the middle of a RUN; its files were taken out of /");
         }
-        RunPremises premises = OwnFiles.find(request, words, surroundings, directory, containers.isContainer());
+        RunPremises premises =
+                OwnFiles.find(request, words, surroundings, directory, containers.isContainer(), hasOwnMounts());
         Path caches = words.cacheDirectory()
                 .map(given -> surroundings.workingDirectory().resolve(given).resolve("mounts"))
                 .orElse(directory.path().resolve("caches"));
@@ -146,6 +147,11 @@ final class Executor {
         } finally {
             events.close();
         }
+    }
+
+    /** Given by the launcher, or by the namespace that this program has started itself in. */
+    private boolean hasOwnMounts() {
+        return surroundings.hasOwnMounts() || namespace.users() > 0;
     }
 
     /** Warnings fail a check, as they do in {@code docker build --check}. */

@@ -139,6 +139,7 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 isTerminal(Path.of("/proc/self/fd/2")),
+                "own".equals(System.getProperty("kaniko.mounts")),
                 Clock.systemUTC());
     }
 

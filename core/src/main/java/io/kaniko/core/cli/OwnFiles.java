@@ -35,7 +35,8 @@ final class OwnFiles {
             CommandWords words,
             Surroundings surroundings,
             KanikoDirectory directory,
-            boolean container) {
+            boolean container,
+            boolean ownMounts) {
         List<Path> places = new ArrayList<>();
         places.add(surroundings.home());
         for (String variable : VARIABLES) {
@@ -58,6 +59,6 @@ final class OwnFiles {
         words.cacheDirectory()
                 .ifPresent(given -> places.add(surroundings.workingDirectory().resolve(given)));
         places.addAll(request.run().agentSockets().values());
-        return new RunPremises(directory.path(), places, container || words.executor().run.force);
+        return new RunPremises(directory.path(), places, container || words.executor().run.force, ownMounts);
     }
 }

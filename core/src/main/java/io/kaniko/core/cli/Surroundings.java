@@ -13,6 +13,7 @@ import java.util.Map;
  * @param version of the program
  * @param spiVersion what plugins' requirements are compared with
  * @param terminal whether standard error is one
+ * @param hasOwnMounts whether the launcher has given the program mounts that nobody else sees
  */
 record Surroundings(
         Path home,
@@ -25,6 +26,7 @@ record Surroundings(
         OutputStream standardOutput,
         OutputStream standardError,
         boolean terminal,
+        boolean hasOwnMounts,
         Clock clock) {
 
     private static final Path IMAGE_HOME = Path.of("/kaniko");

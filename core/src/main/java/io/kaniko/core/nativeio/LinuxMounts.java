@@ -16,6 +16,8 @@ public final class LinuxMounts {
     private static final long MS_BIND = 4096;
     private static final long MS_REC = 16384;
     private static final long MS_PRIVATE = 1 << 18;
+    private static final long MNT_DETACH = 2;
+    private static final long UMOUNT_NOFOLLOW = 8;
     private static final int AT_RECURSIVE = 0x8000;
     private static final int MOUNT_ATTR_SIZE = 32;
 
@@ -49,6 +51,18 @@ public final class LinuxMounts {
         try (NativePath path = new NativePath(target);
                 NativePath from = new NativePath(source)) {
             mount(path, target, "bind " + source, from.nameWithoutDirectory(), 0, flags, 0);
+        }
+    }
+
+    /** Takes a mount away. One that is still used goes when it no longer is, and cannot be reached meanwhile. */
+    public static void unmount(String target) throws IOException {
+        try (NativePath path = new NativePath(target)) {
+            long name = path.nameWithoutDirectory();
+            long answer = path.call(SystemCall.UMOUNT2, name, UMOUNT_NOFOLLOW, 0, 0, 0);
+            if (answer == -Errno.EBUSY) {
+                answer = path.call(SystemCall.UMOUNT2, name, UMOUNT_NOFOLLOW | MNT_DETACH, 0, 0, 0);
+            }
+            path.check(SystemCall.UMOUNT2, answer);
         }
     }
 

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /**
  * The SHA-256 of files that this program wrote, for as long as they are untouched: a digest counts only while path,
- * inode, size and both times are as they were. Threads may share it.
+ * inode, size and both times are as they were. Threads may share it. The device does not count: one tree is one file
+ * system, but an overlay has another device whenever it is mounted.
+ *
+ * <p>What was recorded of the files below, by those that a tree was stacked upon, is asked second; it is not added to.
  *
  * <p>An entry takes 64 bytes in open-addressed arrays, whatever the length of its path: of the path only a hash is
  * kept, because the inode and its change time decide already.
@@ -16,11 +19,26 @@ public final class DigestRecord {
     private static final int DIGEST_BYTES = 32;
     private static final int LONGS = 4;
 
-    /** Hash of path and device, inode, change time, hash of modification time and size; hash 0 means empty. */
+    /** Hash of path, inode, change time, hash of modification time and size; hash 0 means empty. */
     private long[] keys = new long[LONGS * 1024];
 
     private byte[] digests = new byte[DIGEST_BYTES * 1024];
     private int used;
+    private final Optional<DigestRecord> below;
+
+    /** An empty one. */
+    public DigestRecord() {
+        this(Optional.empty());
+    }
+
+    private DigestRecord(Optional<DigestRecord> below) {
+        this.below = below;
+    }
+
+    /** An empty one for a tree that lies upon another. */
+    public static DigestRecord above(DigestRecord below) {
+        return new DigestRecord(Optional.of(below));
+    }
 
     /**
      * Remembers a digest.
@@ -34,7 +52,7 @@ public final class DigestRecord {
         if (used >= capacity() / 4 * 3) {
             grow();
         }
-        long hash = hash(rootRelative, after);
+        long hash = hash(rootRelative);
         int slot = slot(hash, after.inode());
         if (keys[slot * LONGS] == 0) {
             used++;
@@ -43,8 +61,13 @@ public final class DigestRecord {
     }
 
     /** The digest of a file that is still as it was recorded. */
-    public synchronized Optional<byte[]> find(String path, FileStat now) {
-        long hash = hash(path, now);
+    public Optional<byte[]> find(String path, FileStat now) {
+        Optional<byte[]> own = findOwn(path, now);
+        return own.isPresent() || below.isEmpty() ? own : below.get().find(path, now);
+    }
+
+    private synchronized Optional<byte[]> findOwn(String path, FileStat now) {
+        long hash = hash(path);
         int slot = slot(hash, now.inode());
         int key = slot * LONGS;
         boolean same = keys[key] != 0 && keys[key + 2] == changed(now) && keys[key + 3] == content(now);
@@ -95,8 +118,8 @@ public final class DigestRecord {
         }
     }
 
-    private static long hash(String path, FileStat stat) {
-        long hash = mix(stat.device());
+    private static long hash(String path) {
+        long hash = 1;
         for (int i = 0; i < path.length(); i++) {
             hash = hash * 0x100000001B3L ^ path.charAt(i);
         }

@@ -190,7 +190,7 @@ final class EntryWriter implements AutoCloseable {
             return entry.attributes();
         }
         SortedMap<String, byte[]> attributes = new TreeMap<>(entry.attributes());
-        attributes.keySet().removeIf(name -> name.startsWith("trusted.overlay.") || name.startsWith("user.overlay."));
+        attributes.keySet().removeIf(OverlayAbility::isOwnAttribute);
         return attributes;
     }
 

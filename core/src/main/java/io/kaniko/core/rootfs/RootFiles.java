@@ -222,16 +222,25 @@ public final class RootFiles {
 
     /** Makes a device, a fifo or a socket that only its owner may use. */
     void makeNode(String path, FileType type, long deviceNumber) throws IOException {
+        if (type == FileType.CHARACTER_DEVICE && deviceNumber == 0) {
+            // No device has this number; overlayfs would take the file for the sign that another one is deleted.
+            makeNodeBeside(path, type, deviceNumber);
+            return;
+        }
         try {
             LinuxFiles.makeNode(path, type.modeBits() | OWN_FILE, deviceNumber);
         } catch (LinuxException e) {
             if (e.errno() != EPERM) {
                 throw e;
             }
-            LinuxFiles.create(path, OWN_FILE).close();
-            RefusedAttributes.Node node = new RefusedAttributes.Node(type, deviceNumber);
-            remember(path, LinuxFiles.lstat(path), known -> known.withNode(node));
+            makeNodeBeside(path, type, deviceNumber);
         }
+    }
+
+    private void makeNodeBeside(String path, FileType type, long deviceNumber) throws IOException {
+        LinuxFiles.create(path, OWN_FILE).close();
+        RefusedAttributes.Node node = new RefusedAttributes.Node(type, deviceNumber);
+        remember(path, LinuxFiles.lstat(path), known -> known.withNode(node));
     }
 
     void hardLink(String existing, String path) throws IOException {

@@ -129,6 +129,13 @@ public final class TreeCopier {
         }
     }
 
+    /** Copies one file, but not a directory, to a path of the root whose parents are directories; replaces what is there. */
+    void copyTo(SourceTree tree, SourceTree.Found source, String rootRelative) throws IOException {
+        try (maker) {
+            copyEntry(tree, source, new Place(rootRelative, target.hostPath(rootRelative), false), true);
+        }
+    }
+
     /** Makes the directories of a path in the image that are missing; links on the way are followed inside the root. */
     public void makeDirectories(String path) throws IOException {
         Accounts.Owner owner = attributes.newParentOwner();

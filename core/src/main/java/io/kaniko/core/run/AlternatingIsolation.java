@@ -23,6 +23,11 @@ final class AlternatingIsolation implements Isolation {
     }
 
     @Override
+    public boolean takesMountedRoots() {
+        return false;
+    }
+
+    @Override
     public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
         try {
             return usual.run(command);

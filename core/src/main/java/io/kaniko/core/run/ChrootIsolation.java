@@ -40,6 +40,12 @@ final class ChrootIsolation implements Isolation {
         return NAME;
     }
 
+    /** It is chosen where nothing can be mounted, or to have it like that. */
+    @Override
+    public boolean takesMountedRoots() {
+        return false;
+    }
+
     @Override
     public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
         SharedMachine.require(command, NAME);

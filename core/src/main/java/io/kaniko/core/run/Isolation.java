@@ -8,6 +8,9 @@ public interface Isolation {
     /** The value of {@code --isolation} that asks for it: {@code namespace}. */
     String name();
 
+    /** Whether a stage root may be a mount of the builder's own. */
+    boolean takesMountedRoots() throws IOException, InterruptedException;
+
     /**
      * Runs the command and returns when its process and all of that process's children are gone. A process that fails
      * is an outcome, not an error.

@@ -45,6 +45,11 @@ final class NamespaceIsolation implements Isolation {
     }
 
     @Override
+    public boolean takesMountedRoots() {
+        return true;
+    }
+
+    @Override
     public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
         List<Closeable> sockets = new ArrayList<>();
         MountPoints points = new MountPoints(command.root());

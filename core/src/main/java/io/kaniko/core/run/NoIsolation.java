@@ -19,6 +19,11 @@ final class NoIsolation implements Isolation {
     }
 
     @Override
+    public boolean takesMountedRoots() {
+        return false;
+    }
+
+    @Override
     public RunOutcome run(RunCommand command) {
         throw new BuildException(
                 BuildException.Kind.ENVIRONMENT,

@@ -58,6 +58,12 @@ final class RootIsolation implements Isolation {
         return NAME;
     }
 
+    /** The stage's files are renamed into the file system of {@code /}. */
+    @Override
+    public boolean takesMountedRoots() {
+        return false;
+    }
+
     @Override
     public RunOutcome run(RunCommand command) throws IOException, InterruptedException {
         SharedMachine.require(command, NAME);

@@ -15,6 +15,7 @@ import io.kaniko.core.plan.PlanOptions;
 import io.kaniko.core.plan.Planner;
 import io.kaniko.core.registry.Registries;
 import io.kaniko.core.registry.RegistryOptions;
+import io.kaniko.core.run.IsolationRequest;
 import io.kaniko.core.snapshot.ImagePaths;
 import io.kaniko.core.step.ConfigState;
 import io.kaniko.spi.BuildException;
@@ -50,13 +51,24 @@ class StageBuildsTest {
         finished.add(stage);
         ConfigState state = ConfigState.begin(ImageConfig.scratch(AMD64), plan.scope());
         StageDisk disk = new StageDisk(
-                new Workspace(Path.of("/nowhere"), Path.of("/nowhere")),
-                stage,
-                new StageDisk.Base.Nothing(),
-                roots(),
-                noMode(),
-                ImagePaths.ignoring(List.of()));
+                stage, new StageDisk.Base.Nothing(), false, grounds(), noMode(), ImagePaths.ignoring(List.of()));
         return new BuiltStage(plan.stages().get(stage), state, disk, List.of(), Optional.empty(), List.of());
+    }
+
+    private static StageGrounds grounds() {
+        Workspace workspace = new Workspace(Path.of("/nowhere"), Path.of("/nowhere"));
+        return new StageGrounds(
+                workspace,
+                roots(),
+                new StageBases(workspace, roots()),
+                new Overlays(
+                        workspace,
+                        false,
+                        new IsolationOnDemand(
+                                new IsolationRequest(
+                                        "auto", Path.of("/nowhere"), Path.of("/nowhere"), List.of(), false),
+                                EventSink.NONE),
+                        EventSink.NONE));
     }
 
     private static StageRoots roots() {

@@ -332,6 +332,7 @@ class ExecutorTest {
                 standardOutput,
                 standardError,
                 false,
+                false,
                 Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC));
     }
 

@@ -11,12 +11,12 @@ import io.kaniko.spi.Changes;
 import io.kaniko.spi.SnapshotMode;
 import io.kaniko.spi.SnapshotScope;
 import io.kaniko.spi.Snapshotter;
+import io.kaniko.spi.TouchRecord;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,8 @@ class SnapshotsTest {
 
     /** The fakes never look at it. */
     private static final SnapshotScope SCOPE = new SnapshotScope(
-            new StageTree(new StageRoot(Path.of("/nowhere")), path -> false, new DigestRecord()), Optional.empty());
+            new StageTree(new StageRoot(Path.of("/nowhere")), path -> false, new DigestRecord()),
+            new TouchRecord.Missing("there is none"));
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -1,5 +1,6 @@
 package io.kaniko.snapshot.full;
 
+import io.kaniko.snapshot.index.FileFacts;
 import io.kaniko.snapshot.index.TreeComparison;
 import io.kaniko.snapshot.index.TreeIndex;
 import io.kaniko.spi.Changes;
@@ -81,11 +82,12 @@ final class FullSnapshotter implements Snapshotter {
 
     private boolean differs(Baseline before, int entry, String path, FileStat now) throws IOException {
         TreeIndex index = before.index();
-        if (!index.sameOwnerAndMode(entry, now)) {
+        FileStat was = index.stat(entry);
+        if (!FileFacts.sameOwnerAndMode(was, now)) {
             return true;
         }
         // A directory's size and time change with what is in it, and that is reported by itself.
-        if (!now.isDirectory() && !index.sameSizeAndTime(entry, now)) {
+        if (!now.isDirectory() && !FileFacts.sameSizeAndTime(was, now)) {
             return true;
         }
         if (before.provesUnchanged(entry, now)) {

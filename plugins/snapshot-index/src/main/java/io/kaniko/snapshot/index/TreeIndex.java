@@ -56,8 +56,8 @@ public final class TreeIndex {
         modes[entry] = stat.mode();
         uids[entry] = stat.uid();
         gids[entry] = stat.gid();
-        sizes[entry] = sizeOrDevice(stat);
-        modified[entry] = modifiedNanos(stat);
+        sizes[entry] = FileFacts.sizeOrDevice(stat);
+        modified[entry] = FileFacts.modifiedNanos(stat);
         changed[entry] = changedNanos(stat);
         inodes[entry] = stat.inode();
         fingerprints[entry] = fingerprint;
@@ -102,19 +102,23 @@ public final class TreeIndex {
         return parents[entry];
     }
 
-    /** Whether type, permissions and owner are the same. */
-    public boolean sameOwnerAndMode(int entry, FileStat now) {
-        return modes[entry] == now.mode() && uids[entry] == now.uid() && gids[entry] == now.gid();
-    }
-
-    /** Whether size (of a device: its number) and modification time are the same. */
-    public boolean sameSizeAndTime(int entry, FileStat now) {
-        return sizes[entry] == sizeOrDevice(now) && modified[entry] == modifiedNanos(now);
-    }
-
-    /** Whether it is of the same type and has the same modification time. */
-    public boolean sameTypeAndTime(int entry, FileStat now) {
-        return FileType.ofMode(modes[entry]) == now.type() && modified[entry] == modifiedNanos(now);
+    /** What was told of the path, but for its links and device. */
+    public FileStat stat(int entry) {
+        FileType type = FileType.ofMode(modes[entry]);
+        boolean device = type == FileType.CHARACTER_DEVICE || type == FileType.BLOCK_DEVICE;
+        return new FileStat(
+                0,
+                inodes[entry],
+                modes[entry],
+                1,
+                uids[entry],
+                gids[entry],
+                device ? sizes[entry] : 0,
+                device ? 0 : sizes[entry],
+                Math.floorDiv(modified[entry], FileFacts.SECOND_NANOS),
+                (int) Math.floorMod(modified[entry], FileFacts.SECOND_NANOS),
+                Math.floorDiv(changed[entry], FileFacts.SECOND_NANOS),
+                (int) Math.floorMod(changed[entry], FileFacts.SECOND_NANOS));
     }
 
     /** Whether it is the same inode and nothing has touched it, as far as the clock can tell. */
@@ -272,19 +276,7 @@ public final class TreeIndex {
         return mixed ^ mixed >>> 33;
     }
 
-    private static long sizeOrDevice(FileStat stat) {
-        return switch (stat.type()) {
-            case CHARACTER_DEVICE, BLOCK_DEVICE -> stat.deviceNumber();
-            case REGULAR, DIRECTORY, SYMBOLIC_LINK, FIFO, SOCKET -> stat.size();
-        };
-    }
-
-    /** Wraps around for absurd years; it is only compared for equality. */
-    private static long modifiedNanos(FileStat stat) {
-        return stat.modifiedSeconds() * 1_000_000_000L + stat.modifiedNanos();
-    }
-
     static long changedNanos(FileStat stat) {
-        return stat.changedSeconds() * 1_000_000_000L + stat.changedNanos();
+        return stat.changedSeconds() * FileFacts.SECOND_NANOS + stat.changedNanos();
     }
 }

@@ -1,7 +1,7 @@
 package io.kaniko.snapshot.redo;
 
+import io.kaniko.snapshot.index.FileFacts;
 import io.kaniko.snapshot.index.StatSnapshotter;
-import io.kaniko.snapshot.index.TreeIndex;
 import io.kaniko.spi.FileStat;
 import io.kaniko.spi.SnapshotMode;
 import io.kaniko.spi.SnapshotScope;
@@ -19,11 +19,11 @@ public final class RedoSnapshotMode implements SnapshotMode {
 
     @Override
     public Snapshotter open(SnapshotScope scope) {
-        return new StatSnapshotter(scope.tree(), (before, entry, now) -> !same(before, entry, now));
+        return StatSnapshotter.open(scope, (before, now) -> !same(before, now));
     }
 
     /** A directory's time changes with what is in it, and that is reported by itself. */
-    private static boolean same(TreeIndex before, int entry, FileStat now) {
-        return before.sameOwnerAndMode(entry, now) && (now.isDirectory() || before.sameSizeAndTime(entry, now));
+    private static boolean same(FileStat before, FileStat now) {
+        return FileFacts.sameOwnerAndMode(before, now) && (now.isDirectory() || FileFacts.sameSizeAndTime(before, now));
     }
 }

@@ -8,8 +8,8 @@ import io.kaniko.spi.SnapshotMode;
 import io.kaniko.spi.SnapshotModeContract;
 import io.kaniko.spi.SnapshotScope;
 import io.kaniko.spi.Snapshotter;
+import io.kaniko.spi.TouchRecord;
 import java.io.IOException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RedoSnapshotModeTest implements SnapshotModeContract {
@@ -27,7 +27,7 @@ class RedoSnapshotModeTest implements SnapshotModeContract {
     @Test
     void missesAnEditOfTheSameSizeAtTheSameTime() throws IOException {
         MemoryFileTree tree = new MemoryFileTree().stopClock().file("config", "one");
-        Snapshotter snapshotter = mode().open(new SnapshotScope(tree, Optional.empty()));
+        Snapshotter snapshotter = mode().open(new SnapshotScope(tree, new TouchRecord.Missing("it is in memory")));
         snapshotter.baseline();
         tree.write("config", "two");
         assertThat(snapshotter.changes()).isEqualTo(Changes.NONE);

@@ -1,9 +1,8 @@
 package io.kaniko.snapshot.time;
 
+import io.kaniko.snapshot.index.FileFacts;
 import io.kaniko.snapshot.index.StatSnapshotter;
-import io.kaniko.snapshot.index.TreeIndex;
 import io.kaniko.spi.FileStat;
-import io.kaniko.spi.FileType;
 import io.kaniko.spi.SnapshotMode;
 import io.kaniko.spi.SnapshotScope;
 import io.kaniko.spi.Snapshotter;
@@ -20,13 +19,11 @@ public final class TimeSnapshotMode implements SnapshotMode {
 
     @Override
     public Snapshotter open(SnapshotScope scope) {
-        return new StatSnapshotter(scope.tree(), (before, entry, now) -> !same(before, entry, now));
+        return StatSnapshotter.open(scope, (before, now) -> !same(before, now));
     }
 
     /** A directory's time changes with what is in it, and that is reported by itself. */
-    private static boolean same(TreeIndex before, int entry, FileStat now) {
-        return now.isDirectory()
-                ? FileType.ofMode(before.mode(entry)) == FileType.DIRECTORY
-                : before.sameTypeAndTime(entry, now);
+    private static boolean same(FileStat before, FileStat now) {
+        return now.isDirectory() ? before.isDirectory() : FileFacts.sameTypeAndTime(before, now);
     }
 }

@@ -8,8 +8,8 @@ import io.kaniko.spi.SnapshotMode;
 import io.kaniko.spi.SnapshotModeContract;
 import io.kaniko.spi.SnapshotScope;
 import io.kaniko.spi.Snapshotter;
+import io.kaniko.spi.TouchRecord;
 import java.io.IOException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TimeSnapshotModeTest implements SnapshotModeContract {
@@ -32,7 +32,7 @@ class TimeSnapshotModeTest implements SnapshotModeContract {
     @Test
     void missesWhatDoesNotMoveTheTime() throws IOException {
         MemoryFileTree tree = new MemoryFileTree().stopClock().directory("d").file("config", "one");
-        Snapshotter snapshotter = mode().open(new SnapshotScope(tree, Optional.empty()));
+        Snapshotter snapshotter = mode().open(new SnapshotScope(tree, new TouchRecord.Missing("it is in memory")));
         snapshotter.baseline();
         tree.write("config", "another text").permissions("config", 0600).owner("d", 1, 2);
         assertThat(snapshotter.changes()).isEqualTo(Changes.NONE);
@@ -41,7 +41,7 @@ class TimeSnapshotModeTest implements SnapshotModeContract {
     @Test
     void seesAnotherTypeAtTheSameTime() throws IOException {
         MemoryFileTree tree = new MemoryFileTree().stopClock().directory("d").file("config", "one");
-        Snapshotter snapshotter = mode().open(new SnapshotScope(tree, Optional.empty()));
+        Snapshotter snapshotter = mode().open(new SnapshotScope(tree, new TouchRecord.Missing("it is in memory")));
         snapshotter.baseline();
         tree.delete("d").file("d", "").delete("config").directory("config");
         assertThat(snapshotter.changes().changed()).containsExactly("config", "d");
