@@ -2,6 +2,7 @@ package io.kaniko.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kaniko.e2e.rig.ContextDirectory;
 import io.kaniko.e2e.rig.Finished;
 import io.kaniko.e2e.rig.Leftovers;
 import io.kaniko.e2e.rig.Program;
@@ -10,6 +11,8 @@ import io.kaniko.e2e.rig.WorkbenchSupply;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is wrong is said in words that lead to the mistake, and nothing is built. */
 @ExtendWith(WorkbenchSupply.class)
@@ -170,22 +173,40 @@ class BadInputIT {
         assertThat(bench.executor().run("version").succeeded().output()).matches("Kaniko version :  \\S+\n");
     }
 
-    @Test
-    void aFullDiskIsSaidToBeFull(Workbench bench) throws Exception {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // The copy has no room.
+                "4m  | FROM scratch\\nCOPY big /big\\n | COPY failed: the disk is full: ",
+                // The base arrives, and there is no room for it; or it does not even arrive.
+                "1m  | FROM ${BASE}\\nRUN true\\n | RUN failed: the disk is full: ",
+                "2m  | FROM ${BASE}\\nRUN true\\n | RUN failed: the disk is full: ",
+                // The step has room, and its layer, which is written behind its back, has none.
+                "26m | FROM ${BASE}\\n"
+                        + "RUN head -c 16000000 /dev/urandom > /big\\n"
+                        + " | RUN head -c 16000000 /dev/urandom > /big"
+            })
+    void aFullDiskIsSaidToBeFull(String size, String dockerfile, String saying, Workbench bench) throws Exception {
+        ContextDirectory context = bench.context()
+                .shell("head -c 16000000 /dev/urandom > big")
+                .dockerfile(dockerfile
+                        .replace("\\n", "\n")
+                        .replace("${BASE}", bench.bases().busybox()));
         Path small = bench.newDirectory("small");
-        Program.run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString())
+        Program.run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", small.toString())
                 .succeeded();
         try {
             Finished build = bench.executor()
                     .with("KANIKO_DIR", small.toString())
-                    .run(
-                            "--context="
-                                    + bench.context()
-                                            .shell("head -c 16000000 /dev/urandom > big")
-                                            .dockerfile("FROM scratch\nCOPY big /big\n"),
-                            "--no-push");
+                    .run("--context=" + context, "--no-push", "--insecure-pull");
 
-            assertThat(errors(build)).contains("No space left on device").contains(small.toString());
+            assertThat(errors(build))
+                    .contains(saying)
+                    .contains("the disk is full")
+                    .contains("No space left on device")
+                    .contains(small.resolve("builds").toString())
+                    .contains("--kaniko-dir");
             assertThat(Leftovers.files(small)).isEmpty();
         } finally {
             Program.run("umount", small.toString()).succeeded();

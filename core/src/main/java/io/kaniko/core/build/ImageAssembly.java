@@ -5,7 +5,6 @@ import io.kaniko.core.image.ImageConfig;
 import io.kaniko.core.image.ImageFormat;
 import io.kaniko.core.layer.Layer;
 import io.kaniko.spi.BuildException;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +21,10 @@ final class ImageAssembly {
         this.created = created;
     }
 
-    Image assemble(BuiltStage stage) throws IOException, InterruptedException {
+    Image assemble(BuiltStage stage) throws InterruptedException {
         List<Layer> layers = new ArrayList<>(stage.baseLayers());
         for (BuiltStep step : stage.steps()) {
-            if (step.layer().isPresent()) {
-                layers.add(Waiting.forIt(step.layer().get()).layer());
-            }
+            step.awaitLayer().ifPresent(written -> layers.add(written.layer()));
         }
         ImageConfig config = stage.state().config().withMoreHistory(stage.history());
         if (!output.labels().isEmpty()) {

@@ -9,7 +9,6 @@ import io.kaniko.core.layer.Compression;
 import io.kaniko.core.layer.GzipCodec;
 import io.kaniko.core.layer.LayerFormat;
 import io.kaniko.core.layer.LayerWriter;
-import io.kaniko.core.layer.WrittenLayer;
 import io.kaniko.core.plan.BuildPlan;
 import io.kaniko.core.plan.PlanText;
 import io.kaniko.core.run.Isolation;
@@ -184,22 +183,19 @@ public final class ImageBuilder {
     }
 
     private static BuildResult result(Image image, List<BuiltStage> built, BuiltStage target, List<Published> published)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         List<BuildResult.StepReport> reports = new ArrayList<>();
         for (BuiltStage stage : built) {
             for (BuiltStep step : stage.steps()) {
                 if (step.id().stage() != stage.planned().index()) {
                     continue;
                 }
-                Optional<BuildResult.LayerReport> layer = Optional.empty();
-                if (step.layer().isPresent()) {
-                    WrittenLayer written = Waiting.forIt(step.layer().get());
-                    layer = Optional.of(new BuildResult.LayerReport(
-                            written.layer().descriptor().digest(),
-                            written.tarSize(),
-                            written.layer().descriptor().size(),
-                            written.entries()));
-                }
+                Optional<BuildResult.LayerReport> layer = step.awaitLayer()
+                        .map(written -> new BuildResult.LayerReport(
+                                written.layer().descriptor().digest(),
+                                written.tarSize(),
+                                written.layer().descriptor().size(),
+                                written.entries()));
                 reports.add(new BuildResult.StepReport(
                         stage.planned().label(),
                         step.text(),

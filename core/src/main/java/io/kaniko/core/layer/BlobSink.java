@@ -37,7 +37,11 @@ public final class BlobSink extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
+        try {
+            out.write(bytes, offset, length);
+        } catch (IOException e) {
+            throw new IOException("cannot write " + partial + ": " + e.getMessage(), e);
+        }
         hash.update(bytes, offset, length);
         size += length;
         arrival.arrived(size);
