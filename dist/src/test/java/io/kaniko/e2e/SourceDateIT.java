@@ -145,6 +145,8 @@ class SourceDateIT {
     @Test
     void whatIsWrongIsSaid(Workbench bench) throws Exception {
         assertThat(failure(bench, DOCKERFILE, "yesterday")).contains("invalid SOURCE_DATE_EPOCH: yesterday");
+        // The year 10000, in which the image's configuration could not be written.
+        assertThat(failure(bench, DOCKERFILE, "253402300800")).contains("invalid SOURCE_DATE_EPOCH: 253402300800");
         assertThat(failure(bench, "FROM busybox AS s\n" + DOCKERFILE, "s"))
                 .contains("SOURCE_DATE_EPOCH names the stage s, which must use FROM scratch")
                 .contains(">>>    1 | FROM busybox AS s");

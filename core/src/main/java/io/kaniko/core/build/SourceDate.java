@@ -13,7 +13,6 @@ import io.kaniko.core.variables.BuildScope;
 import io.kaniko.core.variables.WordExpander;
 import io.kaniko.spi.BuildException;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -28,6 +27,11 @@ final class SourceDate {
 
     private static final String NAME = "SOURCE_DATE_EPOCH";
     private static final String CONTEXT = "context";
+
+    /** Configurations write times by RFC 3339, whose years are 0000 to 9999; readers in Go refuse others. */
+    private static final long EARLIEST = -62_167_219_200L;
+
+    private static final long LATEST = 253_402_300_799L;
 
     private final Preparation prepared;
     private final BuildPlan plan;
@@ -71,13 +75,16 @@ final class SourceDate {
     }
 
     private Optional<Instant> time(String text) throws IOException, InterruptedException {
+        long seconds;
         try {
-            return Optional.of(Instant.ofEpochSecond(Long.parseLong(text)));
+            seconds = Long.parseLong(text);
         } catch (NumberFormatException e) {
             return taken(text);
-        } catch (DateTimeException e) {
+        }
+        if (seconds < EARLIEST || seconds > LATEST) {
             throw invalid(text);
         }
+        return Optional.of(Instant.ofEpochSecond(seconds));
     }
 
     private Optional<Instant> taken(String from) throws IOException, InterruptedException {
