@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import struct
+import subprocess
 import sys
 
 THEN = 1600000000
@@ -106,7 +107,8 @@ def change():
     os.chmod(b"capable", 0o700)
     os.setxattr(b"forbidden", "security.capability", capability())
     os.removexattr(b"capable-for-one", "security.capability")
-    os.rename(b"sticky", b"still-sticky")
+    # Over an overlay, a directory of a lower layer is not renamed but copied, which mv does.
+    subprocess.run(["mv", "sticky", "still-sticky"], check=True)
     os.unlink(b"fraction")
     os.mkdir(b"fraction")
     write(b"fraction/in")
