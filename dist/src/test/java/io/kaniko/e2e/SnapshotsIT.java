@@ -21,7 +21,12 @@ class SnapshotsIT {
 
     /** The edit keeps size and time, the other changes the mode alone, and the third is an ordinary one. */
     @ParameterizedTest
-    @CsvSource({"full, 'etc/group,etc/hosts.allow,etc/passwd'", "redo, 'etc/hosts.allow,etc/passwd'", "time, etc/passwd"
+    @CsvSource({
+        "full, 'etc/group,etc/hosts.allow,etc/passwd'",
+        "overlay, 'etc/group,etc/hosts.allow,etc/passwd'",
+        "auto, 'etc/group,etc/hosts.allow,etc/passwd'",
+        "redo, 'etc/hosts.allow,etc/passwd'",
+        "time, etc/passwd"
     })
     void aModeSeesWhatItsPageSays(String mode, String seen, Workbench bench) throws Exception {
         ImageTree image = bench.build(onBusybox(bench, """
@@ -30,6 +35,38 @@ class SnapshotsIT {
             """), "--insecure-pull", "--snapshot-mode=" + mode);
 
         assertThat(image.layerNames(-1)).filteredOn(name -> !name.endsWith("/")).containsExactly(seen.split(","));
+    }
+
+    /** Files that every step of the stage touches and leaves as they are. */
+    @ParameterizedTest
+    @CsvSource({"full, ''", "overlay, etc/group"})
+    void whatIsTouchedAndAsItWasIsUpToTheMode(String mode, String seen, Workbench bench) throws Exception {
+        ImageTree image = bench.build(onBusybox(bench, """
+            RUN echo one > /etc/group
+            RUN chmod 600 /etc/group && chmod 644 /etc/group && chmod 700 /etc && chmod 755 /etc
+            """), "--insecure-pull", "--snapshot-mode=" + mode);
+
+        assertThat(String.join(",", image.layerNames(-1))).isEqualTo(seen.isEmpty() ? "" : "etc/," + seen);
+    }
+
+    @Test
+    void autoIsFullWhereStagesAreNoOverlays(Workbench bench) throws Exception {
+        ContextDirectory context = onBusybox(bench, "RUN echo one > /etc/group\n");
+        String[] flags = {"--insecure-pull", "--isolation=chroot", "--snapshot-mode=auto", "--verbosity=debug"};
+
+        assertThat(bench.tryBuild(context, flags).succeeded().errors())
+                .contains("those of mode full, because RUN steps do not use namespace isolation");
+    }
+
+    @Test
+    void overlayIsAnErrorWhereStagesAreNoOverlays(Workbench bench) throws Exception {
+        ContextDirectory context = onBusybox(bench, "RUN echo one > /etc/group\n");
+
+        assertThat(bench.tryBuild(context, "--insecure-pull", "--isolation=chroot", "--snapshot-mode=overlay")
+                        .exited(1)
+                        .errors())
+                .contains("Snapshot mode overlay is not possible here: RUN steps do not use namespace isolation")
+                .contains("--snapshot-mode=auto");
     }
 
     @Test

@@ -102,6 +102,30 @@ public final class MemoryFileTree implements FileTree {
         return this;
     }
 
+    /** This tree as it is now, which later changes do not reach. */
+    MemoryFileTree copy() {
+        MemoryFileTree copy = new MemoryFileTree();
+        copy.entries.putAll(entries);
+        return copy;
+    }
+
+    Optional<FileStat> find(String path) {
+        return Optional.ofNullable(entries.get(path)).map(Entry::stat);
+    }
+
+    /** Whether a path is new, was written to or got other attributes, or something in it was. */
+    boolean wasTouchedSince(MemoryFileTree former, String path) {
+        return entries.subMap(path, path + "0").entrySet().stream()
+                        .anyMatch(entry -> isAtOrBelow(entry.getKey(), path)
+                                && former.entries.get(entry.getKey()) != entry.getValue())
+                || former.entries.subMap(path, path + "0").keySet().stream()
+                        .anyMatch(other -> isAtOrBelow(other, path) && !entries.containsKey(other));
+    }
+
+    private static boolean isAtOrBelow(String path, String directory) {
+        return path.equals(directory) || path.startsWith(directory + "/");
+    }
+
     private MemoryFileTree add(String path, FileType type, int permissions, byte[] content) {
         long now = tick();
         FileStat stat = new FileStat(
@@ -138,7 +162,7 @@ public final class MemoryFileTree implements FileTree {
                 stat.modifiedNanos(),
                 now / SECOND_NANOS,
                 (int) (now % SECOND_NANOS));
-        entries.put(path, new Entry(changed, old.content, old.attributes));
+        entries.put(path, new Entry(changed, old.content, new TreeMap<>(old.attributes)));
         return this;
     }
 

@@ -71,7 +71,7 @@ public final class ImageBuilder {
     public BuildResult build(BuildRequest request) throws IOException, InterruptedException {
         Preparation prepared = Preparation.of(request.input(), parts);
         SnapshotMode mode = parts.snapshots()
-                .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout());
+                .mode(request.layers().snapshotMode(), request.layers().snapshotTimeout(), parts.events());
         Isolation isolation = new IsolationOnDemand(isolation(request, prepared), parts.events());
         RequestedSecrets secrets = new RequestedSecrets(request.run().secrets(), parts.environment());
         RemoteFiles remote = new RemoteFiles(parts.workspace().downloads(), secrets);

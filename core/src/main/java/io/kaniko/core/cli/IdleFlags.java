@@ -18,7 +18,9 @@ final class IdleFlags {
                     "--materialize",
                     "a stage's files are in the build's own directory, which is deleted at the end; --tar-path and"
                             + " --oci-layout-path keep the image"),
-            new Row("--use-new-run", "changes are always found by metadata first"),
+            new Row(
+                    "--use-new-run",
+                    "no RUN rehashes all files, changes are found by metadata or by what the kernel has written down"),
             new Row("--force-build-metadata", "metadata steps always take part"));
 
     private IdleFlags() {}

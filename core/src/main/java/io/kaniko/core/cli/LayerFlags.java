@@ -11,13 +11,17 @@ final class LayerFlags {
     @Option(
             names = {"--snapshot-mode", "--snapshotMode"},
             paramLabel = "MODE",
-            description = "How changes of a RUN are found: full, redo, time, or what a plugin knows. Default: full")
+            description =
+                    "How changes of a RUN are found: full, redo, time, overlay (only where stage roots are overlays),"
+                            + " auto (overlay or else full), or what a plugin knows. Default: full")
     String snapshotMode = "full";
 
     @Option(names = "--single-snapshot", description = "One layer per stage, of what all of its steps have changed.")
     boolean singleSnapshot;
 
-    @Option(names = "--use-new-run", description = "Does nothing: changes are always found by metadata first.")
+    @Option(
+            names = "--use-new-run",
+            description = "Does nothing: in kaniko it keeps a RUN from rehashing all files, which no RUN does here.")
     boolean useNewRun;
 
     @Option(

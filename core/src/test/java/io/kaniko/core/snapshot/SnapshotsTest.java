@@ -3,19 +3,23 @@ package io.kaniko.core.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kaniko.core.event.EventSink;
 import io.kaniko.core.rootfs.DigestRecord;
 import io.kaniko.core.rootfs.StageRoot;
 import io.kaniko.core.rootfs.StageTree;
 import io.kaniko.spi.BuildException;
 import io.kaniko.spi.Changes;
+import io.kaniko.spi.FileTree;
 import io.kaniko.spi.SnapshotMode;
 import io.kaniko.spi.SnapshotScope;
 import io.kaniko.spi.Snapshotter;
 import io.kaniko.spi.TouchRecord;
+import io.kaniko.spi.TouchedFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +33,16 @@ class SnapshotsTest {
     private static final SnapshotScope SCOPE = new SnapshotScope(
             new StageTree(new StageRoot(Path.of("/nowhere")), path -> false, new DigestRecord()),
             new TouchRecord.Missing("there is none"));
+
+    private static final TouchedFiles NOTHING_TOUCHED = new TouchedFiles() {
+        @Override
+        public void walk(Visitor visitor) {}
+
+        @Override
+        public FileTree before() {
+            return SCOPE.tree();
+        }
+    };
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -57,7 +71,7 @@ class SnapshotsTest {
 
     private static Snapshotter opened(Answer answer) {
         return new Snapshots(List.of(new FakeMode("fake", answer)))
-                .mode("fake", LIMIT)
+                .mode("fake", LIMIT, EventSink.NONE)
                 .open(SCOPE);
     }
 
@@ -71,18 +85,46 @@ class SnapshotsTest {
     void anUnknownModeIsToldWhatIsKnown() {
         Snapshots snapshots = new Snapshots(
                 List.of(new FakeMode("full", () -> Changes.NONE), new FakeMode("time", () -> Changes.NONE)));
-        assertThatThrownBy(() -> snapshots.mode("fulll", LIMIT))
+        assertThatThrownBy(() -> snapshots.mode("fulll", LIMIT, EventSink.NONE))
                 .isInstanceOfSatisfying(
                         BuildException.class, e -> assertThat(e.remedy()).hasValue("Did you mean full?"))
                 .hasMessage("There is no snapshot mode \"fulll\" (--snapshot-mode)");
-        assertThatThrownBy(() -> snapshots.mode("overlay", LIMIT))
+        assertThatThrownBy(() -> snapshots.mode("overlay", LIMIT, EventSink.NONE))
                 .isInstanceOfSatisfying(
-                        BuildException.class, e -> assertThat(e.remedy()).hasValue("Known are: full, time."));
-        assertThatThrownBy(() -> new Snapshots(List.of()).mode("full", LIMIT))
+                        BuildException.class, e -> assertThat(e.remedy()).hasValue("Known are: auto, full, time."));
+        assertThatThrownBy(() -> new Snapshots(List.of()).mode("full", LIMIT, EventSink.NONE))
                 .isInstanceOfSatisfying(
                         BuildException.class,
                         e -> assertThat(e.remedy())
                                 .hasValueSatisfying(remedy -> assertThat(remedy).contains("plugins list")));
+    }
+
+    @Test
+    void autoTakesOverlayWhereTouchesAreKnownAndFullElsewhere() throws IOException {
+        Changes overlay = new Changes(new TreeSet<>(List.of("overlay")), new TreeSet<>());
+        Changes full = new Changes(new TreeSet<>(List.of("full")), new TreeSet<>());
+        List<String> told = new ArrayList<>();
+        SnapshotMode auto = new Snapshots(
+                        List.of(new FakeMode("overlay", () -> overlay), new FakeMode("full", () -> full)))
+                .mode("auto", LIMIT, event -> told.add(event.toString()));
+
+        assertThat(auto.open(new SnapshotScope(SCOPE.tree(), new TouchRecord.Kept(NOTHING_TOUCHED)))
+                        .changes())
+                .isEqualTo(overlay);
+        assertThat(auto.open(SCOPE).changes()).isEqualTo(full);
+
+        assertThat(told.getFirst()).contains("mode overlay");
+        assertThat(told.getLast()).contains("mode full, because there is none");
+    }
+
+    @Test
+    void autoIsFullWhereNoPluginKnowsOverlays() throws IOException {
+        Changes full = new Changes(new TreeSet<>(List.of("full")), new TreeSet<>());
+        assertThat(new Snapshots(List.of(new FakeMode("full", () -> full)))
+                        .mode("auto", LIMIT, EventSink.NONE)
+                        .open(SCOPE)
+                        .changes())
+                .isEqualTo(full);
     }
 
     @Test
@@ -113,7 +155,7 @@ class SnapshotsTest {
             return Changes.NONE;
         });
         Snapshotter snapshotter = new Snapshots(List.of(hanging))
-                .mode("fake", Duration.ofMillis(5))
+                .mode("fake", Duration.ofMillis(5), EventSink.NONE)
                 .open(SCOPE);
         assertThatThrownBy(snapshotter::changes)
                 .isInstanceOfSatisfying(
