@@ -70,6 +70,16 @@ class SnapshotsIT {
     }
 
     @Test
+    void aChangedLinkDoesNotBringItsTarget(Workbench bench) throws Exception {
+        ImageTree image = bench.build(onBusybox(bench, """
+            RUN ln -s /etc/group /link && ln -s /etc /directory
+            RUN ln -sfn /etc/passwd /link && touch -h /directory && chown -h 5:6 /bin/ls
+            """), "--insecure-pull");
+
+        assertThat(image.layerNames(-1)).containsExactly("bin/", "bin/ls", "directory", "link");
+    }
+
+    @Test
     void aSingleSnapshotIsOneLayerOfWhatIsLeftAtTheEnd(Workbench bench) throws Exception {
         ContextDirectory context = onBusybox(bench, """
             COPY copied /copied
