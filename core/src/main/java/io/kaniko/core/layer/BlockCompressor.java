@@ -1,8 +1,8 @@
 package io.kaniko.core.layer;
 
 /**
- * Compresses blocks, each to something complete that knows nothing of the others: a gzip member, a zstd frame. The bytes
- * depend on the block alone. One thread at a time.
+ * Compresses blocks, each to something that knows nothing of the others and that another may follow: deflate data without
+ * an end, a zstd frame. The bytes depend on the block alone. One thread at a time.
  */
 interface BlockCompressor extends AutoCloseable {
 

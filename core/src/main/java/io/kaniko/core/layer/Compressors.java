@@ -23,6 +23,10 @@ final class Compressors {
         this.free = new Semaphore(Math.clamp(budget / codec.cost(), 1, Short.MAX_VALUE));
     }
 
+    BlockCodec codec() {
+        return codec;
+    }
+
     /** A layer begins. */
     synchronized void enter() {
         layers++;

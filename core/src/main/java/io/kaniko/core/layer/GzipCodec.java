@@ -65,15 +65,20 @@ public final class GzipCodec {
             }
 
             @Override
+            public Envelope envelope() {
+                return new GzipEnvelope();
+            }
+
+            @Override
             public long cost() {
-                return level < LibdeflateMembers.HIGHEST_OF_GZIP ? 4 << 20 : 12 << 20;
+                return level < LibdeflateBlocks.HIGHEST_OF_GZIP ? 4 << 20 : 12 << 20;
             }
         };
     }
 
     private BlockCompressor compressor(int level) {
         if (level == 0) {
-            return GzipMember::stored;
+            return StoredBlocks::write;
         }
         BlockCompressor compressor = kind().open(level);
         return level > HIGHEST_LEVEL_THAT_STORES ? compressor : new NoiseStored(compressor);
@@ -92,14 +97,14 @@ public final class GzipCodec {
         if (library.isEmpty()) {
             events.debug("Layers are compressed by the JDK's zlib: there is no " + Libdeflate.FILE_NAME
                     + " in java.library.path. A program that has it makes other bytes of the same files");
-            return JdkMembers::new;
+            return JdkBlocks::new;
         }
         try {
             Libdeflate loaded = Libdeflate.load(library.get());
-            return level -> new LibdeflateMembers(loaded, level);
+            return level -> new LibdeflateBlocks(loaded, level);
         } catch (IllegalArgumentException e) {
             events.debug("Layers are compressed by the JDK's zlib: " + e.getMessage());
-            return JdkMembers::new;
+            return JdkBlocks::new;
         }
     }
 

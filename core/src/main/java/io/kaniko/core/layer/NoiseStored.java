@@ -27,7 +27,7 @@ final class NoiseStored implements BlockCompressor {
     @Override
     public int compress(byte[] input, int length, byte[] output) {
         return isNoise(input, length, output)
-                ? GzipMember.stored(input, length, output)
+                ? StoredBlocks.write(input, length, output)
                 : compressor.compress(input, length, output);
     }
 

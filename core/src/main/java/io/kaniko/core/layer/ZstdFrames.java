@@ -3,6 +3,7 @@ package io.kaniko.core.layer;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** zstd frames of libzstd, each with its size and a checksum. */
 final class ZstdFrames implements BlockCompressor {
@@ -16,6 +17,9 @@ final class ZstdFrames implements BlockCompressor {
     private static final int DESCRIPTOR = 0b1010_0000;
 
     private static final int LARGEST_RAW_BLOCK = 128 << 10;
+
+    /** Header and one empty block. */
+    private static final int SMALLEST_FRAME = 12;
 
     // Not arrays: libzstd would hold up the garbage collector for as long as it works on one, half a second at level
     // 19.
@@ -33,6 +37,11 @@ final class ZstdFrames implements BlockCompressor {
             @Override
             public BlockCompressor open() {
                 return level == 0 ? ZstdFrames::stored : new ZstdFrames(level < 0 ? DEFAULT_LEVEL : level);
+            }
+
+            @Override
+            public Envelope envelope() {
+                return new Frames();
             }
 
             /** Measured: up to 3 MiB, then 17 MiB at the highest levels; and the two buffers. */
@@ -70,5 +79,27 @@ final class ZstdFrames implements BlockCompressor {
     @Override
     public void close() {
         context.close();
+    }
+
+    /** Frames need nothing around them, unless there is none. */
+    private static final class Frames implements Envelope {
+
+        private boolean none = true;
+
+        @Override
+        public byte[] begin() {
+            return new byte[0];
+        }
+
+        @Override
+        public void add(byte[] content, int length) {
+            none = false;
+        }
+
+        @Override
+        public byte[] end() {
+            byte[] frame = new byte[SMALLEST_FRAME];
+            return none ? Arrays.copyOf(frame, stored(new byte[0], 0, frame)) : new byte[0];
+        }
     }
 }

@@ -35,7 +35,7 @@ public final class Libdeflate {
                 library.findOrThrow("libdeflate_alloc_compressor"),
                 FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
         this.compress = linker.downcallHandle(
-                library.findOrThrow("libdeflate_gzip_compress"),
+                library.findOrThrow("libdeflate_deflate_compress"),
                 FunctionDescriptor.of(
                         ValueLayout.JAVA_LONG,
                         ValueLayout.ADDRESS,
@@ -80,7 +80,7 @@ public final class Libdeflate {
 
         private Compressor(int level, int largestInput) {
             try {
-                // Incompressible data grows by 5 bytes for every 5000, and there is a header and a trailer.
+                // Incompressible data grows by 5 bytes for every 5000.
                 this.input = arena.allocate(largestInput);
                 this.output = arena.allocate(largestInput + (largestInput >> 9) + 64L);
                 this.state = (MemorySegment) allocate.invokeExact(level);
@@ -96,13 +96,13 @@ public final class Libdeflate {
         }
 
         /**
-         * Compresses to a complete gzip member: no name, time 0.
+         * Compresses to a complete deflate stream.
          *
          * @param bytes of which the first {@code length} count
-         * @param member room for the result
+         * @param stream room for the result
          * @return bytes of the result
          */
-        public int gzip(byte[] bytes, int length, byte[] member) {
+        public int deflate(byte[] bytes, int length, byte[] stream) {
             MemorySegment.copy(bytes, 0, input, ValueLayout.JAVA_BYTE, 0, length);
             long size;
             try {
@@ -115,7 +115,7 @@ public final class Libdeflate {
             if (size == 0) {
                 throw new IllegalStateException("libdeflate made more of " + length + " bytes than it ever should");
             }
-            MemorySegment.copy(output, ValueLayout.JAVA_BYTE, 0, member, 0, (int) size);
+            MemorySegment.copy(output, ValueLayout.JAVA_BYTE, 0, stream, 0, (int) size);
             return (int) size;
         }
 

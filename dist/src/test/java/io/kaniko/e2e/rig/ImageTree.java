@@ -86,6 +86,14 @@ public final class ImageTree {
         return Witness.layers(layout, ignored);
     }
 
+    /** The files of one layer, as tar unpacks them; -1 is the last layer. */
+    public Path unpackedLayer(int layer) throws IOException {
+        Path target = Files.createTempDirectory(directory, "layer");
+        Program.run("tar", "-xf", layerBlob(layer).toString(), "-C", target.toString())
+                .succeeded();
+        return target;
+    }
+
     /** The root file system, with owners, devices and attributes. */
     public Path rootfs() {
         Path bundle = directory.resolve("bundle");

@@ -2,8 +2,8 @@ package io.kaniko.core.layer;
 
 import io.kaniko.core.nativeio.Libdeflate;
 
-/** libdeflate's gzip members. */
-final class LibdeflateMembers implements BlockCompressor {
+/** Deflate data by libdeflate, each block's opened at its end. */
+final class LibdeflateBlocks implements BlockCompressor {
 
     /**
      * Measured with pieces of 1 MiB on 315 MB of /usr, one processor: level 1 makes 206 MB/s and 33.6 % of the size, 2
@@ -17,16 +17,17 @@ final class LibdeflateMembers implements BlockCompressor {
     static final int HIGHEST_OF_GZIP = 9;
 
     private final Libdeflate.Compressor compressor;
+    private final DeflateEnds ends = new DeflateEnds();
 
     /** @param level 1 to 9, less for the default */
-    LibdeflateMembers(Libdeflate library, int level) {
+    LibdeflateBlocks(Libdeflate library, int level) {
         int own = level < 0 ? DEFAULT_LEVEL : level == HIGHEST_OF_GZIP ? Libdeflate.HIGHEST_LEVEL : level;
         this.compressor = library.compressor(own, Block.SIZE);
     }
 
     @Override
     public int compress(byte[] input, int length, byte[] output) {
-        return compressor.gzip(input, length, output);
+        return ends.open(output, compressor.deflate(input, length, output));
     }
 
     @Override
