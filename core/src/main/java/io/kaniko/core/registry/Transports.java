@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +42,7 @@ final class Transports implements AutoCloseable {
                 .header("User-Agent", options.userAgent())
                 .timeout(ANSWER_TIMEOUT.plusSeconds(call.body().length() / SLOWEST_UPLOAD_BYTES_PER_SECOND));
         call.headers().forEach(request::header);
-        HttpResponse<InputStream> response = client(call.uri()).send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = client(call.uri()).send(request.build(), head -> new ArrivingBody());
         return new HttpAnswer(
                 call.uri(), response.statusCode(), response.headers(), stallGuard.watch(response.body(), call.uri()));
     }
