@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The tar of one layer, decompressed and hashed ahead of its reader by a thread of its own. However large the layer is,
+ * The tar of one layer, decompressed ahead of its reader by a thread of its own. However large the layer is,
  * at most {@value #MOST_BYTES_AHEAD} bytes of it wait.
  */
 public final class LayerContent implements Closeable {

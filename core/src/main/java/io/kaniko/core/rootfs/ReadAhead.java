@@ -13,8 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decompresses and hashes on a thread of its own, a little ahead of the reader, so that decompression and writing files
- * overlap. At most {@value #BLOCKS} blocks of {@value #BLOCK_SIZE} bytes wait.
+ * Decompresses on a thread of its own, a little ahead of the reader, so that decompression and writing files overlap.
+ * The reader hashes what it takes: decompressing takes longer than the rest together. At most {@value #BLOCKS} blocks of {@value #BLOCK_SIZE} bytes wait.
  */
 final class ReadAhead extends InputStream {
 
@@ -53,7 +53,6 @@ final class ReadAhead extends InputStream {
                     bytes = new byte[BLOCK_SIZE];
                 }
                 int length = in.readNBytes(bytes, 0, BLOCK_SIZE);
-                hash.update(bytes, 0, length);
                 if (length > 0) {
                     filled.put(new Block(bytes, length));
                 }
@@ -107,6 +106,7 @@ final class ReadAhead extends InputStream {
             throw new InterruptedIOException("interrupted while unpacking");
         }
         position = 0;
+        hash.update(current.bytes(), 0, current.length());
         if (current == END) {
             ended = true;
             if (failure instanceof IOException e) {
