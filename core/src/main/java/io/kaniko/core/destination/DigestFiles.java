@@ -111,7 +111,7 @@ public final class DigestFiles {
             }
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw failed(file.toString(), e.toString(), e);
+            throw failed(file.toString(), e);
         }
     }
 
@@ -128,20 +128,19 @@ public final class DigestFiles {
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status < 200 || status > 299) {
-                throw failed(shown, "the server answered " + status, null);
+                throw failed(shown + ": the server answered " + status, null);
             }
         } catch (IOException e) {
-            throw failed(shown, String.valueOf(e.getMessage()), e);
+            throw failed(shown + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw failed(shown, "it is not a URL", null);
+            throw failed(shown + ": it is not a URL", null);
         }
     }
 
-    private static BuildException failed(
-            String place, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static BuildException failed(String place, @org.jspecify.annotations.Nullable Throwable cause) {
         return new BuildException(
                 BuildException.Kind.ENVIRONMENT,
-                "Cannot write the digest to " + place + ": " + reason,
+                "Cannot write the digest to " + place,
                 Optional.of("The image itself is published; choose another place for the digest."),
                 cause);
     }

@@ -52,7 +52,7 @@ final class DockerArchiveWriter {
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.ENVIRONMENT,
-                    "Cannot write the archive " + archive.file() + ": " + e,
+                    "Cannot write the archive " + archive.file(),
                     Optional.of("Choose a file for --tar-path that can be written, on a file system with enough room."),
                     e);
         }

@@ -33,17 +33,22 @@ final class OciLayoutWriter {
         this.files = files;
     }
 
-    Digest write(Image image, Destination.OciLayout layout) throws IOException, InterruptedException {
-        Path blobs = layout.directory().resolve("blobs").resolve("sha256");
+    Digest write(Image image, Destination.OciLayout layout) throws InterruptedException {
         try {
-            Files.createDirectories(blobs);
+            return writeFiles(image, layout);
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.ENVIRONMENT,
-                    "Cannot write the image layout " + layout.directory() + ": " + e,
-                    Optional.of("Choose a directory for --oci-layout-path that can be written."),
+                    "Cannot write the image layout " + layout.directory(),
+                    Optional.of("Choose a directory for --oci-layout-path that can be written, on a file system with"
+                            + " enough room."),
                     e);
         }
+    }
+
+    private Digest writeFiles(Image image, Destination.OciLayout layout) throws IOException, InterruptedException {
+        Path blobs = layout.directory().resolve("blobs").resolve("sha256");
+        Files.createDirectories(blobs);
         for (Layer layer : image.layers()) {
             Path file = blobs.resolve(layer.descriptor().digest().hex());
             if (!isThere(file, layer.descriptor().size())) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kaniko.core.oci.Digest;
 import io.kaniko.core.oci.ImageReference;
 import io.kaniko.spi.BuildException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,7 +83,8 @@ class DigestFilesTest {
         assertThatThrownBy(() -> new DigestFiles(Optional.of(file.toString()), Optional.empty(), Optional.empty())
                         .write(DIGEST, DESTINATIONS))
                 .isInstanceOf(BuildException.class)
-                .hasMessageStartingWith("Cannot write the digest to " + file);
+                .hasMessage("Cannot write the digest to " + file)
+                .hasRootCauseInstanceOf(IOException.class);
     }
 
     @Test

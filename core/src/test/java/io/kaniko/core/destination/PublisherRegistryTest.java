@@ -19,6 +19,7 @@ import io.kaniko.core.registry.RegistryException;
 import io.kaniko.core.registry.RegistryOptions;
 import io.kaniko.core.registry.TestImages;
 import io.kaniko.spi.BuildException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -207,7 +208,8 @@ class PublisherRegistryTest {
                                 new Destination.OciLayout(directory.resolve("file/layout")),
                                 new Destination.Registry(reference("other/app:1")))))
                 .isInstanceOf(BuildException.class)
-                .hasMessageContaining("Cannot write the image layout " + directory.resolve("file/layout"));
+                .hasMessage("Cannot write the image layout " + directory.resolve("file/layout"))
+                .hasRootCauseInstanceOf(IOException.class);
 
         assertThat(registries.find(reference("other/app:1"), TestImages.LINUX)).isPresent();
     }
