@@ -98,8 +98,7 @@ final class StageBuild {
                 .tell(new BuildEvent.StageStarted(
                         index, plan.stages().size(), plan.wanted().size(), stage.label(), stage.baseText()));
         List<Instruction> instructions = instructions(start.state().config(), stage);
-        boolean runs = instructions.stream().anyMatch(Run.class::isInstance);
-        StageDisk disk = new StageDisk(index, start.files(), runs, grounds, mode, imagePaths);
+        StageDisk disk = new StageDisk(index, start.files(), runs(instructions), grounds, mode, imagePaths);
         SourceTrees.StageSources sources = trees.of(stage, others);
         ConfigState state = start.state().withoutTriggers();
         StageLayers done = new StageLayers(layers, disk, imagePaths, singleSnapshot, start.earlier());
@@ -108,21 +107,31 @@ final class StageBuild {
             Instruction instruction = instructions.get(i);
             StepId id = new StepId(index, stage.label(), i + 1, instructions.size());
             StepInput input = new StepInput(state, done.files(), sources, words, id);
-            state = step(instruction, input, sources, done);
+            boolean watched = isBase(index) || runs(instructions.subList(i + 1, instructions.size()));
+            state = step(instruction, input, sources, done, watched);
         }
-        List<BuiltStep> built = done.finish();
+        List<BuiltStep> built = done.finish(isBase(index));
         if (isBase(index)) {
             disk.settle();
         }
         return new BuiltStage(stage, state, disk, start.baseLayers(), start.format(), built);
     }
 
+    private static boolean runs(List<Instruction> instructions) {
+        return instructions.stream().anyMatch(Run.class::isInstance);
+    }
+
     private boolean isBase(int stage) {
         return plan.stages().stream().anyMatch(other -> other.base().equals(new StageSource.OtherStage(stage)));
     }
 
+    /** @param watched whether a later step will ask which of the files that this one writes have changed */
     private ConfigState step(
-            Instruction instruction, StepInput input, SourceTrees.StageSources sources, StageLayers done)
+            Instruction instruction,
+            StepInput input,
+            SourceTrees.StageSources sources,
+            StageLayers done,
+            boolean watched)
             throws IOException, InterruptedException {
         String text = StepText.of(instruction);
         parts.events()
@@ -131,7 +140,7 @@ final class StageBuild {
         long begin = System.nanoTime();
         try {
             StepResult result = steps.run(instruction, input);
-            Optional<Future<WrittenLayer>> layer = done.write(result.changes());
+            Optional<Future<WrittenLayer>> layer = done.write(result.changes(), watched);
             Duration took = Duration.ofNanos(System.nanoTime() - begin).minus(sources.takeWaited());
             parts.events().tell(new BuildEvent.StepFinished(input.id(), took));
             boolean empty = layer.isEmpty();

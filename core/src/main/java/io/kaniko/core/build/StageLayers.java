@@ -44,28 +44,40 @@ final class StageLayers {
         return single.isPresent() ? single.get() : disk;
     }
 
-    /** Writes the layer of the step that comes next, unless it is to be part of a later one. */
-    Optional<Future<WrittenLayer>> write(Optional<Changes> changes) throws IOException, InterruptedException {
+    /**
+     * Writes the layer of the step that comes next, unless it is to be part of a later one.
+     *
+     * @param watched whether somebody will ask which of these files have changed
+     */
+    Optional<Future<WrittenLayer>> write(Optional<Changes> changes, boolean watched)
+            throws IOException, InterruptedException {
         if (changes.isEmpty()) {
             return Optional.empty();
         }
         lastWithChanges = OptionalInt.of(steps.size());
-        return single.isPresent() ? Optional.empty() : Optional.of(write(changes.get()));
+        return single.isPresent() ? Optional.empty() : Optional.of(write(changes.get(), watched));
     }
 
-    private Future<WrittenLayer> write(Changes changes) throws IOException, InterruptedException {
-        return writer.write(disk.root(), imagePaths.keepUnlessAsked(changes), disk.digests());
+    private Future<WrittenLayer> write(Changes changes, boolean watched) throws IOException, InterruptedException {
+        return writer.write(
+                disk.root(),
+                imagePaths.keepUnlessAsked(changes),
+                watched ? Optional.of(disk.digests()) : Optional.empty());
     }
 
     void add(BuiltStep step) {
         steps.add(step);
     }
 
-    /** All steps, when there are no more. A layer of the whole stage belongs to the last step that changed something. */
-    List<BuiltStep> finish() throws IOException, InterruptedException {
+    /**
+     * All steps, when there are no more. A layer of the whole stage belongs to the last step that changed something.
+     *
+     * @param watched as for {@link #write}
+     */
+    List<BuiltStep> finish(boolean watched) throws IOException, InterruptedException {
         if (single.isPresent() && lastWithChanges.isPresent()) {
             int last = lastWithChanges.getAsInt();
-            steps.set(last, steps.get(last).with(write(single.get().all())));
+            steps.set(last, steps.get(last).with(write(single.get().all(), watched)));
         }
         return steps;
     }

@@ -37,17 +37,17 @@ final class LayerTar {
     private record Inode(long device, long number) {}
 
     private final StageRoot root;
-    private final DigestRecord digests;
+    private final Optional<DigestRecord> digests;
     private final OptionalLong latest;
     private final TarWriter writer;
     private final Map<Inode, String> firstNames = new HashMap<>();
     private int entries;
 
     /**
-     * @param digests told the content's digest of every file
+     * @param digests told the content's digest of every file, where somebody wants to know
      * @param latest modification time in seconds since 1970 that no entry exceeds
      */
-    LayerTar(StageRoot root, DigestRecord digests, OptionalLong latest, TarWriter writer) {
+    LayerTar(StageRoot root, Optional<DigestRecord> digests, OptionalLong latest, TarWriter writer) {
         this.root = root;
         this.digests = digests;
         this.latest = latest;
@@ -77,23 +77,35 @@ final class LayerTar {
         if (stat.links() > 1 && !stat.isDirectory()) {
             String first = firstNames.putIfAbsent(new Inode(stat.device(), stat.inode()), path);
             if (first != null) {
-                digests.find(first, stat).ifPresent(digest -> digests.record(path, stat, digest));
+                digests.ifPresent(
+                        record -> record.find(first, stat).ifPresent(digest -> record.record(path, stat, digest)));
                 writer.put(entry(path, stat, true, first, Collections.emptySortedMap()), InputStream.nullInputStream());
                 return;
             }
         }
         String host = root.hostPath(path);
         if (stat.isRegularFile()) {
-            MessageDigest hash = Digest.newHash();
-            try (InputStream content = new DigestInputStream(LinuxFiles.read(host), hash)) {
-                writer.put(entry(path, stat, false, "", keptAttributes(host)), content);
-            }
-            // The facts are from before the reading: what changes the file meanwhile makes the record worthless.
-            digests.record(path, stat, hash.digest());
+            putFile(host, path, stat);
         } else {
             String target = stat.isSymbolicLink() ? LinuxFiles.readLink(host) : "";
             writer.put(entry(path, stat, false, target, Collections.emptySortedMap()), InputStream.nullInputStream());
         }
+    }
+
+    private void putFile(String host, String path, FileStat stat) throws IOException {
+        TarEntry entry = entry(path, stat, false, "", keptAttributes(host));
+        if (digests.isEmpty()) {
+            try (InputStream content = LinuxFiles.read(host)) {
+                writer.put(entry, content);
+            }
+            return;
+        }
+        MessageDigest hash = Digest.newHash();
+        try (InputStream content = new DigestInputStream(LinuxFiles.read(host), hash)) {
+            writer.put(entry, content);
+        }
+        // The facts are from before the reading: what changes the file meanwhile makes the record worthless.
+        digests.get().record(path, stat, hash.digest());
     }
 
     /** Whiteouts are explicit, as BuildKit writes them: an opaque directory would hide what a lower layer adds later. */

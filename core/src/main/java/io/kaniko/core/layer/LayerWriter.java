@@ -60,11 +60,12 @@ public final class LayerWriter {
      * give a valid layer without entries.
      *
      * @param digests told the digest of every file that is written, so that nobody need read it again to know whether
-     *     it has changed
+     *     it has changed; without it, none is computed
      * @return the layer, when it lies in the store; or the reason why it does not
      * @throws IOException when a file cannot be read, or changes while it is read: nothing stays behind
      */
-    public Future<WrittenLayer> write(StageRoot root, Changes changes, DigestRecord digests) throws IOException {
+    public Future<WrittenLayer> write(StageRoot root, Changes changes, Optional<DigestRecord> digests)
+            throws IOException {
         LayerItems items = LayerItems.of(root, changes);
         BlobPipeline pipeline = pipeline();
         try {

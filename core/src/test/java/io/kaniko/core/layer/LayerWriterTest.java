@@ -67,7 +67,7 @@ final class LayerWriterTest {
     private WrittenLayer write(LayerFormat format, Changes changes) throws IOException {
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             return new LayerWriter(store, format, executor, GzipCodec.ofJdk(EventSink.NONE))
-                    .write(root, changes, digests)
+                    .write(root, changes, Optional.of(digests))
                     .get();
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError(e);
@@ -278,7 +278,7 @@ final class LayerWriterTest {
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             LayerWriter writer = new LayerWriter(
                     store, new LayerFormat(Compression.GZIP), executor, GzipCodec.ofJdk(EventSink.NONE));
-            assertThatThrownBy(() -> writer.write(root, changes(List.of("a", ".wh.x")), digests))
+            assertThatThrownBy(() -> writer.write(root, changes(List.of("a", ".wh.x")), Optional.of(digests)))
                     .isInstanceOf(BuildException.class);
         }
 

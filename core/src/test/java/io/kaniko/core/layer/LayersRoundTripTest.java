@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,7 @@ final class LayersRoundTripTest {
         try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
             Layer layer = new LayerWriter(
                             store, new LayerFormat(Compression.GZIP), executor, GzipCodec.ofJdk(EventSink.NONE))
-                    .write(new StageRoot(directory.resolve("original")), changes, new DigestRecord())
+                    .write(new StageRoot(directory.resolve("original")), changes, Optional.empty())
                     .get()
                     .layer();
             try (InputStream in =
