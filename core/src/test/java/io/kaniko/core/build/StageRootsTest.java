@@ -3,6 +3,7 @@ package io.kaniko.core.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import io.kaniko.core.credentials.Keychain;
 import io.kaniko.core.event.EventSink;
 import io.kaniko.core.layer.BlobStore;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Layers that arrive from a registry that is slow, breaks off, or sends damaged bytes. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -127,10 +130,34 @@ class StageRootsTest {
         assertThat(names(directory.resolve("blobs/partial"))).isEmpty();
     }
 
-    @Test
-    void filesAreWrittenWhileTheirLayerArrives() throws Exception {
+    /** How layers are stored. Members of their own for each part are what eStargz and parallel compressors make. */
+    private enum Form {
+        PLAIN,
+        GZIP,
+        GZIP_MEMBERS,
+        ZSTD;
+
+        byte[] blob(byte[] tar) throws IOException {
+            return switch (this) {
+                case PLAIN -> tar;
+                case GZIP -> gzip(tar);
+                case GZIP_MEMBERS -> {
+                    ByteArrayOutputStream members = new ByteArrayOutputStream();
+                    for (int start = 0; start < tar.length; start += 10_000) {
+                        members.write(gzip(Arrays.copyOfRange(tar, start, Math.min(tar.length, start + 10_000))));
+                    }
+                    yield members.toByteArray();
+                }
+                case ZSTD -> Zstd.compress(tar);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Form.class)
+    void filesAreWrittenWhileTheirLayerArrives(Form form) throws Exception {
         byte[] tar = tar("a");
-        byte[] blob = gzip(tar);
+        byte[] blob = form.blob(tar);
         Layer layer = layer(tar, blob);
         fake.on(line(layer), exchange -> {
             exchange.sendResponseHeaders(200, blob.length);
