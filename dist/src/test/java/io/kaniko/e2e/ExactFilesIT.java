@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every file that a step saw is in the image as it was, and every file of an image is seen by a step as it is: names of
@@ -60,8 +60,8 @@ class ExactFilesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"namespace", "chroot"})
-    void whatAStepLeavesIsWhatTheImageHolds(String isolation, Workbench bench) throws Exception {
+    @CsvSource({"namespace, full", "namespace, overlay", "chroot, full"})
+    void whatAStepLeavesIsWhatTheImageHolds(String isolation, String mode, Workbench bench) throws Exception {
         Path layout = bench.path("layout");
         List<String> seen;
         try (RunningBuild build = bench.executor()
@@ -70,6 +70,7 @@ class ExactFilesIT {
                         "--insecure-pull",
                         "--no-push",
                         "--isolation=" + isolation,
+                        "--snapshot-mode=" + mode,
                         "--oci-layout-path=" + layout)) {
             seen = makeAndChange(build);
         }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -62,6 +63,23 @@ public final class FaultyRegistry implements AutoCloseable {
             exchange.sendResponseHeaders(real.statusCode(), real.body().length);
             exchange.getResponseBody().write(real.body(), 0, real.body().length / 2);
             exchange.getResponseBody().flush();
+            exchange.close();
+            return true;
+        }
+
+        /** Sends half of the answer, says so, and then nothing more until it is told to hang up. */
+        public boolean stall(CountDownLatch halfSent, CountDownLatch hangUp) throws IOException {
+            HttpResponse<byte[]> real = ask();
+            copyHeaders(real);
+            exchange.sendResponseHeaders(real.statusCode(), real.body().length);
+            exchange.getResponseBody().write(real.body(), 0, real.body().length / 2);
+            exchange.getResponseBody().flush();
+            halfSent.countDown();
+            try {
+                hangUp.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             exchange.close();
             return true;
         }
