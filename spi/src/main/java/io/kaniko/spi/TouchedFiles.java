@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The files of a stage that something has touched since the last baseline. What is not among them is certainly as it was,
+ * The files of a stage that something has touched since the last baseline; the record begins anew before the next step,
+ * whatever a snapshotter does. What is not among them is certainly as it was,
  * and need not be looked at. Being touched does not mean being different: a file may have been written as it was, a
  * directory is touched when something in it is.
  *

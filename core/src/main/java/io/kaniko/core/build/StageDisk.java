@@ -39,6 +39,8 @@ final class StageDisk implements StageFiles {
     private @Nullable Ground ground;
     private @Nullable Snapshotter snapshotter;
     private boolean toldOfDifference;
+    /** Whether the snapshotter knows the files as they are: nobody has asked for them since it looked. */
+    private boolean upToDate;
 
     /** @param runs whether the stage has steps that run something */
     StageDisk(int stage, Base base, boolean runs, StageGrounds grounds, SnapshotMode mode, ImagePaths imagePaths) {
@@ -50,8 +52,15 @@ final class StageDisk implements StageFiles {
         this.imagePaths = imagePaths;
     }
 
+    /** The root for a step, which may write to it. */
     @Override
-    public StageRoot root() throws IOException, InterruptedException {
+    public synchronized StageRoot root() throws IOException, InterruptedException {
+        upToDate = false;
+        return ground().root();
+    }
+
+    /** The root for reading. */
+    StageRoot writtenRoot() throws IOException, InterruptedException {
         return ground().root();
     }
 
@@ -112,11 +121,14 @@ final class StageDisk implements StageFiles {
             StageTree tree = new StageTree(files.root(), imagePaths::ignores, files.digests());
             watching = mode.open(new SnapshotScope(tree, touched(files)));
             snapshotter = watching;
+            upToDate = false;
         }
         if (files instanceof Ground.Overlay(OverlayRoot overlay, DigestRecord digests) && isAsOnDisk(files)) {
             overlay.freeze();
         }
-        watching.baseline();
+        if (!upToDate) {
+            watching.baseline();
+        }
     }
 
     private TouchRecord touched(Ground files) {
@@ -130,11 +142,13 @@ final class StageDisk implements StageFiles {
     }
 
     @Override
-    public Changes changes() throws IOException {
+    public synchronized Changes changes() throws IOException {
         Snapshotter watching = snapshotter;
         if (watching == null) {
             throw new IllegalStateException("changes() before baseline()");
         }
-        return imagePaths.keep(watching.changes());
+        Changes changes = watching.changes();
+        upToDate = true;
+        return imagePaths.keep(changes);
     }
 }

@@ -60,7 +60,7 @@ final class StageLayers {
 
     private Future<WrittenLayer> write(Changes changes, boolean watched) throws IOException, InterruptedException {
         return writer.write(
-                disk.root(),
+                disk.writtenRoot(),
                 imagePaths.keepUnlessAsked(changes),
                 watched ? Optional.of(disk.digests()) : Optional.empty());
     }

@@ -56,6 +56,8 @@ public final class RunStep {
     StepResult run(Run run, StepInput input) throws IOException, InterruptedException {
         refuseWhatIsNotAllowed(run);
         ImageConfig config = input.state().config();
+        // Before the root is asked for: it may still be as the last RUN has left it, and known.
+        input.files().baseline();
         StageRoot root = input.files().root();
         Accounts.Identity user = Accounts.of(root).identity(config.user());
         RunArguments process = RunArguments.of(run, config);
@@ -65,7 +67,6 @@ public final class RunStep {
         environment.putIfAbsent("HOME", user.home());
 
         RunOutcome outcome;
-        input.files().baseline();
         // WORKDIR keeps an absolute path as it was written, /a/../b too, and the kernel would ask for the /a.
         String workingDirectory = "/" + ImagePath.clean(config.workingDirectory());
         root.makeDirectories(workingDirectory, 0755, 0, 0);

@@ -43,15 +43,7 @@ final class FullSnapshotter implements Snapshotter {
         Baseline old = baseline;
         TreeIndex index = new TreeIndex();
         tree.walk((path, stat) -> add(index, old, path, stat));
-        long nanos = tree.fileSystemNanos();
-        for (int entry = 0; entry < index.size(); entry++) {
-            boolean regular = FileType.ofMode(index.mode(entry)) == FileType.REGULAR;
-            if (regular && index.changedNanos(entry) >= nanos && !index.hasDigest(entry)) {
-                index.setDigest(entry, reader.digest(index.path(entry)));
-            }
-        }
-        index.trim();
-        baseline = new Baseline(index, nanos);
+        baseline = finished(index);
     }
 
     /** Adds a path; what the last baseline knows of a file that is untouched since need not be read again. */
@@ -64,11 +56,22 @@ final class FullSnapshotter implements Snapshotter {
             }
             return;
         }
-        int entry = index.add(path, stat, reader.fingerprint(path, stat));
-        if (stat.isRegularFile()) {
-            Optional<byte[]> recorded = tree.recordedDigest(path, stat);
-            recorded.ifPresent(digest -> index.setDigest(entry, digest));
+        index.add(path, stat, reader.fingerprint(path, stat));
+    }
+
+    /** What may change again without its change time showing it is read, when all paths are there. */
+    private Baseline finished(TreeIndex index) throws IOException {
+        long nanos = tree.fileSystemNanos();
+        for (int entry = 0; entry < index.size(); entry++) {
+            boolean regular = FileType.ofMode(index.mode(entry)) == FileType.REGULAR;
+            if (regular && index.changedNanos(entry) >= nanos && !index.hasDigest(entry)) {
+                String path = index.path(entry);
+                Optional<byte[]> recorded = tree.recordedDigest(path, index.stat(entry));
+                index.setDigest(entry, recorded.isPresent() ? recorded.get() : reader.digest(path));
+            }
         }
+        index.trim();
+        return new Baseline(index, nanos);
     }
 
     @Override
@@ -77,7 +80,14 @@ final class FullSnapshotter implements Snapshotter {
         if (before == null) {
             throw new IllegalStateException("changes were asked for before a baseline was taken");
         }
-        return TreeComparison.compare(before.index(), tree, (entry, path, now) -> differs(before, entry, path, now));
+        TreeIndex next = new TreeIndex();
+        Changes changes = TreeComparison.compare(
+                before.index(),
+                tree,
+                (entry, path, now) -> differs(before, entry, path, now),
+                (path, now) -> add(next, before, path, now));
+        baseline = finished(next);
+        return changes;
     }
 
     private boolean differs(Baseline before, int entry, String path, FileStat now) throws IOException {
@@ -99,6 +109,9 @@ final class FullSnapshotter implements Snapshotter {
         if (!now.isRegularFile() || now.size() == 0) {
             return false;
         }
-        return !index.hasDigest(entry) || !Arrays.equals(index.digest(entry), reader.digest(path));
+        // Core may have learned it after the baseline, when it wrote the layer.
+        Optional<byte[]> known =
+                index.hasDigest(entry) ? Optional.of(index.digest(entry)) : tree.recordedDigest(path, was);
+        return known.isEmpty() || !Arrays.equals(known.get(), reader.digest(path));
     }
 }

@@ -85,6 +85,7 @@ class FullSnapshotterTest {
         baseline();
         LinuxFiles.setOwner(tree.host("recorded"), 0, 0);
         LinuxFiles.setPermissions(tree.host("recorded"), 0644);
+        tree.letTheClockGoOn();
         expect();
         assertThat(tree.opened()).containsExactly("recorded");
     }
@@ -93,6 +94,8 @@ class FullSnapshotterTest {
     void aFileThatWasTouchedIsChangedWhereItsContentIsNotKnown() throws IOException {
         baseline();
         LinuxFiles.setPermissions(tree.host("d/one"), 0644);
+        // Else it might change again at this moment, and would be read for the next comparison.
+        tree.letTheClockGoOn();
         expect("d/one");
         assertThat(tree.opened()).isEmpty();
     }
@@ -250,5 +253,31 @@ class FullSnapshotterTest {
         assertThatThrownBy(snapshotter::changes)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("changes were asked for before a baseline was taken");
+    }
+
+    @Test
+    void anAnswerServesAsTheNextBaseline() throws IOException {
+        baseline();
+        tree.write("d/one", "two");
+        tree.file("new", "new");
+        expect("d/one", "new");
+        tree.write("new", "wen");
+        expect("new");
+        tree.letTheClockGoOn();
+        expect();
+        tree.opened();
+        expect();
+        assertThat(tree.opened()).isEmpty();
+    }
+
+    @Test
+    void aDigestThatIsLearnedAfterTheAnswerCounts() throws IOException {
+        baseline();
+        tree.write("d/one", "two");
+        tree.letTheClockGoOn();
+        expect("d/one");
+        tree.record("d/one");
+        LinuxFiles.setPermissions(tree.host("d/one"), 0644);
+        expect();
     }
 }

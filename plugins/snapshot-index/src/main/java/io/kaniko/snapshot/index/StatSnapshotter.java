@@ -55,8 +55,7 @@ public final class StatSnapshotter {
         public void baseline() throws IOException {
             TreeIndex next = new TreeIndex();
             tree.walk((path, stat) -> next.add(path, stat, 0));
-            next.trim();
-            index = next;
+            keep(next);
         }
 
         @Override
@@ -65,7 +64,19 @@ public final class StatSnapshotter {
             if (before == null) {
                 throw new IllegalStateException("changes were asked for before a baseline was taken");
             }
-            return TreeComparison.compare(before, tree, (entry, path, now) -> rule.differs(before.stat(entry), now));
+            TreeIndex next = new TreeIndex();
+            Changes changes = TreeComparison.compare(
+                    before,
+                    tree,
+                    (entry, path, now) -> rule.differs(before.stat(entry), now),
+                    (path, now) -> next.add(path, now, 0));
+            keep(next);
+            return changes;
+        }
+
+        private void keep(TreeIndex next) {
+            next.trim();
+            index = next;
         }
     }
 }

@@ -19,14 +19,16 @@ public final class TreeComparison {
 
     private final TreeIndex before;
     private final Difference difference;
+    private final FileTree.Visitor next;
     private final BitSet stillThere;
     private final BitSet stillDirectory;
     private final NavigableSet<String> changed = new TreeSet<>();
     private final LinkedNames linkedNames = new LinkedNames();
 
-    private TreeComparison(TreeIndex before, Difference difference) {
+    private TreeComparison(TreeIndex before, Difference difference, FileTree.Visitor next) {
         this.before = before;
         this.difference = difference;
+        this.next = next;
         this.stillThere = new BitSet(before.size());
         this.stillDirectory = new BitSet(before.size());
     }
@@ -34,9 +36,12 @@ public final class TreeComparison {
     /**
      * What has changed: new paths, paths that differ, all names of a file with several hard links one of which differs
      * or is new, and deleted paths, of a directory only the topmost.
+     *
+     * @param next shown every path, for the next comparison
      */
-    public static Changes compare(TreeIndex before, FileTree now, Difference difference) throws IOException {
-        TreeComparison comparison = new TreeComparison(before, difference);
+    public static Changes compare(TreeIndex before, FileTree now, Difference difference, FileTree.Visitor next)
+            throws IOException {
+        TreeComparison comparison = new TreeComparison(before, difference, next);
         now.walk(comparison::visit);
         return comparison.changes();
     }
@@ -55,6 +60,7 @@ public final class TreeComparison {
         if (now.links() > 1 && !now.isDirectory()) {
             linkedNames.add(path, now, differs);
         }
+        next.visit(path, now);
     }
 
     private Changes changes() {
